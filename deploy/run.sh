@@ -1,0 +1,47 @@
+#!/bin/sh
+# What `make run` and `make dev` do once the environment is installed.
+#   deploy/run.sh        the site as production serves it, on SQLite
+#   deploy/run.sh dev    the auto-reloading development server
+# A variable that is already set in the environment is left as it is.
+set -eu
+cd "$(dirname "$0")/.."
+mode=${1:-run}
+manage=".venv/bin/python manage.py"
+
+new_secret_key() {
+    .venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(64))'
+}
+
+mkdir -p var/mail var/media
+chmod 700 var
+
+if [ "$mode" = dev ]; then
+    : "${DEBUG:=1}"
+else
+    : "${DEBUG:=0}"
+fi
+if [ -z "${SECRET_KEY:-}" ]; then
+    [ -s var/secret_key ] || (umask 077 && new_secret_key >var/secret_key)
+    SECRET_KEY=$(cat var/secret_key)
+fi
+: "${ALLOWED_HOSTS:=localhost,127.0.0.1,[::1]}"
+: "${HTTPS_ONLY:=0}"
+: "${EMAIL_URL:=filemail:///$PWD/var/mail}"
+: "${PORT:=8000}"
+: "${BIND:=127.0.0.1:$PORT}"
+export DEBUG SECRET_KEY ALLOWED_HOSTS HTTPS_ONLY EMAIL_URL PORT BIND
+
+.venv/bin/python deploy/port_free.py "$BIND"
+
+address=http://$BIND
+[ "$mode" = dev ] || $manage collectstatic --noinput --verbosity 0
+$manage migrate --noinput --verbosity 0
+$manage load_prospera
+$manage create_first_admin --address "$address/admin/"
+
+echo "ProsperA is at $address/ (in English; $address/fr/ and $address/es/ in French and Spanish)"
+echo "The admin is at $address/admin/. Ctrl-C stops the site."
+if [ "$mode" = dev ]; then
+    exec $manage runserver "$BIND"
+fi
+exec .venv/bin/gunicorn --config deploy/gunicorn.conf.py

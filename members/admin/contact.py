@@ -1,0 +1,51 @@
+"""Contacts, and the messages that visitors sent them."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Contact, Message
+
+
+@admin.register(Contact)
+class ContactAdmin(admin.ModelAdmin):
+    list_display = ["organisation", "role", "region", "email", "phone", "is_public"]
+    list_filter = ["role", "region", "is_public"]
+    list_select_related = ["organisation", "region"]
+    show_facets = admin.ShowFacets.ALWAYS
+    search_fields = ["organisation__name", "email"]
+    autocomplete_fields = ["organisation", "region"]
+    fieldsets = [
+        (None, {"fields": ["organisation", "role", "region", "is_public"]}),
+        (_("How to reach it"), {"fields": ["email", "phone", "language"]}),
+    ]
+
+
+@admin.register(Message)
+class MessageAdmin(admin.ModelAdmin):
+    """Messages are read here, and deleted when done with; nobody writes or changes one."""
+
+    list_display = ["created_at", "name", "email", "addressee", "language", "is_delivered"]
+    list_filter = ["addressee", "language", ("delivered_at", admin.EmptyFieldListFilter)]
+    show_facets = admin.ShowFacets.ALWAYS
+    search_fields = ["name", "email", "text"]
+    date_hierarchy = "created_at"
+    fields = [
+        "created_at",
+        "addressee",
+        "name",
+        "email",
+        "language",
+        "text",
+        "delivered_at",
+        "error",
+    ]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=_("passed on"), boolean=True, ordering="delivered_at")
+    def is_delivered(self, message):
+        return message.delivered_at is not None

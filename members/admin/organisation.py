@@ -1,0 +1,147 @@
+"""Organisations: all of them, and the two lists the committee thinks in."""
+
+from django.contrib import admin, messages
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from modeltranslation.admin import TranslationAdmin
+
+from members import countries
+from members.models import (
+    AlternateName,
+    Contact,
+    Kind,
+    MemberInstitution,
+    Membership,
+    Organisation,
+    Status,
+    SupportOrganisation,
+)
+
+
+class AlternateNameInline(admin.TabularInline):
+    model = AlternateName
+    extra = 0
+
+
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    extra = 0
+
+
+class ContactInline(admin.StackedInline):
+    model = Contact
+    extra = 0
+    autocomplete_fields = ["region"]
+
+
+class CountryListFilter(admin.RelatedOnlyFieldListFilter):
+    """The countries that have organisations, under CLDR's names, sorted as they read."""
+
+    def field_choices(self, field, request, model_admin):
+        choices = super().field_choices(field, request, model_admin)
+        return sorted(choices, key=lambda choice: countries.sort_key(str(choice[1])))
+
+
+class OrganisationAdminBase(TranslationAdmin):
+    list_display = ["name", "acronym", "kind", "country_name", "region", "status", "updated_at"]
+    list_filter = ["status", "kind", "region", ("country", CountryListFilter)]
+    list_select_related = ["country", "region"]
+    show_facets = admin.ShowFacets.ALWAYS
+    search_fields = ["name"]
+    search_help_text = _("Names, acronyms, other names, countries, descriptions")
+    autocomplete_fields = ["country", "region"]
+    prepopulated_fields = {"slug": ["name"]}
+    readonly_fields = ["created_at", "updated_at"]
+    inlines = [AlternateNameInline, MembershipInline, ContactInline]
+    actions = ["publish", "archive"]
+    date_hierarchy = "updated_at"
+    fieldsets = [
+        (None, {"fields": ["name", "acronym", "slug", "kind", "status"]}),
+        (_("Place"), {"fields": ["country", "region"]}),
+        (_("Public profile"), {"fields": ["description", "website", "year_founded"]}),
+        (_("For the committee"), {"fields": ["note", "created_at", "updated_at"]}),
+    ]
+
+    def get_search_results(self, request, queryset, search_term):
+        """The directory's own search, so that staff find what the public finds."""
+        return (queryset.search(search_term) if search_term.strip() else queryset), False
+
+    @admin.display(description=_("country"), ordering="country")
+    def country_name(self, organisation):
+        return organisation.country.name if organisation.country else "–"
+
+    @admin.action(description=_("Publish the selected organisations"), permissions=["change"])
+    def publish(self, request, queryset):
+        self.set_status(request, queryset, Status.PUBLISHED)
+
+    @admin.action(description=_("Archive the selected organisations"), permissions=["change"])
+    def archive(self, request, queryset):
+        self.set_status(request, queryset, Status.ARCHIVED)
+
+    def set_status(self, request, queryset, status):
+        """One save for each, so that each keeps its time of change and its line in the history."""
+        changed = list(queryset.exclude(status=status))
+        for organisation in changed:
+            organisation.status = status
+            organisation.save()
+            self.log_change(request, organisation, [{"changed": {"fields": ["status"]}}])
+        total = len(changed)
+        text = ngettext(
+            "%(total)s organisation changed.", "%(total)s organisations changed.", total
+        )
+        self.message_user(request, text % {"total": total}, messages.SUCCESS)
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(OrganisationAdminBase):
+    pass
+
+
+class OneListAdmin(OrganisationAdminBase):
+    """A list of some kinds: only these can be chosen in it."""
+
+    kinds: list[Kind]
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        if db_field.name == "kind":
+            kwargs["choices"] = [(kind.value, kind.label) for kind in self.kinds]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+
+@admin.register(MemberInstitution)
+class MemberInstitutionAdmin(OneListAdmin):
+    kinds = [Kind.NETWORK, Kind.MFI]
+
+
+@admin.register(SupportOrganisation)
+class SupportOrganisationAdmin(OneListAdmin):
+    kinds = [Kind.SUPPORT]
+
+    def get_changeform_initial_data(self, request):
+        return {"kind": Kind.SUPPORT} | super().get_changeform_initial_data(request)
+
+
+@admin.register(Membership)
+class MembershipAdmin(admin.ModelAdmin):
+    list_display = ["organisation", "start", "end", "attested_on", "source"]
+    list_filter = ["source", ("end", admin.EmptyFieldListFilter), "organisation__region"]
+    list_select_related = ["organisation"]
+    show_facets = admin.ShowFacets.ALWAYS
+    search_fields = ["organisation__name", "source"]
+    autocomplete_fields = ["organisation"]
+    date_hierarchy = "attested_on"
+
+
+@admin.register(AlternateName)
+class AlternateNameAdmin(admin.ModelAdmin):
+    list_display = ["name", "organisation", "kind"]
+    list_filter = ["kind"]
+    list_select_related = ["organisation"]
+    show_facets = admin.ShowFacets.ALWAYS
+    search_fields = ["name", "organisation__name"]
+    autocomplete_fields = ["organisation"]
+
+    def delete_queryset(self, request, queryset):
+        """One by one, so that each organisation's search forgets the name."""
+        for name in queryset:
+            name.delete()

@@ -1,0 +1,56 @@
+"""Regions and countries."""
+
+from django.contrib import admin
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationAdmin
+
+from members import search
+from members.models import Country, Region
+
+
+@admin.register(Region)
+class RegionAdmin(TranslationAdmin):
+    list_display = ["name", "slug", "position", "organisation_count"]
+    list_editable = ["position"]
+    search_fields = ["name", "slug"]
+    prepopulated_fields = {"slug": ["name_en"]}
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(organisation_count=Count("organisations"))
+
+    @admin.display(description=_("organisations"), ordering="organisation_count")
+    def organisation_count(self, region):
+        return region.organisation_count
+
+
+@admin.register(Country)
+class CountryAdmin(admin.ModelAdmin):
+    list_display = ["code", "name", "region", "organisation_count"]
+    list_display_links = ["code", "name"]
+    list_filter = ["region"]
+    list_select_related = ["region"]
+    list_per_page = 300
+    search_fields = ["code"]
+    search_help_text = _("A code, or a name in English, French or Spanish")
+    show_facets = admin.ShowFacets.ALWAYS
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(organisation_count=Count("organisations"))
+
+    def get_search_results(self, request, queryset, search_term):
+        """Names are CLDR's, not the database's: they are searched here."""
+        if not search_term.strip():
+            return queryset, False
+        return queryset.filter(code__in=search.country_codes(search_term)), False
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["code"] if obj else []
+
+    @admin.display(description=_("name"))
+    def name(self, country):
+        return country.name
+
+    @admin.display(description=_("organisations"), ordering="organisation_count")
+    def organisation_count(self, country):
+        return country.organisation_count

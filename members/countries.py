@@ -1,0 +1,48 @@
+"""Names of countries and languages, and how they sort, from the Unicode CLDR (through Babel)."""
+
+import unicodedata
+from functools import cache
+
+from babel import Locale
+from django.conf import settings
+from django.utils.translation import get_language
+
+
+@cache
+def locale(language: str | None) -> Locale:
+    """CLDR's locale for a language of the site; English for any other."""
+    known = dict(settings.LANGUAGES)
+    return Locale.parse(language if language in known else settings.LANGUAGE_CODE)
+
+
+def name(code: str, language: str | None = None) -> str:
+    """The country's name in ``language`` (the reader's by default); the code where it has none."""
+    return locale(language or get_language()).territories.get(code, code)
+
+
+def names(code: str) -> list[str]:
+    """The country's name in every language of the site."""
+    return [name(code, language) for language, _label in settings.LANGUAGES]
+
+
+def codes() -> list[str]:
+    """The two-letter codes that CLDR has names for: ISO 3166-1's, and a few more."""
+    return [code for code in locale(None).territories if len(code) == 2]
+
+
+def language_name(code: str) -> str:
+    """The language's name in the reader's language, in the form for running text ("anglais")."""
+    return locale(get_language()).languages.get(code, code)
+
+
+def sort_key(text: str) -> tuple[str, str]:
+    """Orders names as English, French and Spanish do: accents and case count last.
+
+    In Spanish ñ is a letter of its own, after n (CLDR, es: ``&N<ñ<<<Ñ``). The other two use
+    CLDR's root order, which for names in Latin letters is the order of the bare letters.
+    """
+    text = text.casefold()
+    if get_language() == "es":
+        text = text.replace("ñ", "n\uffff")
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return "".join(c for c in bare if c.isalnum() or c in " \uffff"), text

@@ -1,0 +1,30 @@
+"""Dates, numbers and sizes as the reader's language writes them (CLDR, through Babel)."""
+
+import datetime
+
+from babel import dates, numbers
+from django.utils.translation import get_language, gettext
+
+from members.countries import locale
+
+NO_BREAK_SPACE = "\u00a0"
+
+
+def format_number(number: int) -> str:
+    return numbers.format_decimal(number, locale=locale(get_language()))
+
+
+def format_month(day: datetime.date) -> str:
+    """ "January 2008", "janvier 2008", "enero de 2008"."""
+    return dates.format_skeleton("yMMMM", day, locale=locale(get_language()))
+
+
+def format_day(day: datetime.date) -> str:
+    """ "31 December 2007"-like, in the reader's order."""
+    return dates.format_date(day, "long", locale=locale(get_language()))
+
+
+def format_kilobytes(size: int) -> str:
+    """A size in bytes as whole kilobytes of 1,000 bytes, never 0: "59 KB", "59 Ko"."""
+    kilobytes = format_number(max(1, round(size / 1000)))
+    return gettext("%(size)s KB").replace(" ", NO_BREAK_SPACE) % {"size": kilobytes}

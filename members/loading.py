@@ -1,0 +1,124 @@
+"""Loading data files: idempotent, and never over what staff have edited since.
+
+Each row of a file is remembered as it was loaded (``LoadedRecord``). On the next load a field is
+changed only where the file has changed and the database still has what was loaded before; so
+what staff edited stays, field by field, and what staff deleted stays deleted.
+"""
+
+import csv
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.core.files import File
+from django.db import models
+
+from members.models import LoadedRecord
+
+
+@dataclass
+class Report:
+    """What became of the rows of one table."""
+
+    table: str
+    created: int = 0
+    changed: int = 0
+    left_alone: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    def __str__(self):
+        return (
+            f"{self.table}: {self.created} created, {self.changed} changed, "
+            f"{self.left_alone} left alone"
+        )
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def load(
+    model: type[models.Model],
+    rows: Iterable[dict],
+    key: tuple[str, ...],
+) -> Report:
+    """Loads rows (a value for each field name) into a model whose natural key is ``key``.
+
+    Values are model instances for foreign keys, and whatever ``full_clean`` takes for the rest.
+    Raises ValidationError, naming the row, for a value that the model refuses.
+    """
+    report = Report(str(model._meta.verbose_name_plural))
+    label = model._meta.label_lower
+    before = {record.key: record for record in LoadedRecord.objects.filter(table=label)}
+    for row in rows:
+        name = " / ".join(str(_plain(row[part])) for part in key)
+        record = before.get(name)
+        if record is None:
+            _create(model, row, key, name, report)
+        else:
+            _update(model, row, record, report)
+    return report
+
+
+def _create(model, row: dict, key: tuple[str, ...], name: str, report: Report) -> None:
+    existing = model._default_manager.filter(**{part: row[part] for part in key}).first()
+    if existing:
+        report.left_alone += 1
+        report.notes.append(f"{name}: was there already, and is left as it is")
+    else:
+        existing = model(**row)
+        existing.full_clean()
+        existing.save()
+        report.created += 1
+    values = {field: _plain(value) for field, value in row.items()}
+    label = model._meta.label_lower
+    LoadedRecord.objects.create(table=label, key=name, object_pk=existing.pk, values=values)
+
+
+def _update(model, row: dict, record: LoadedRecord, report: Report) -> None:
+    found = model._default_manager.filter(pk=record.object_pk).first()
+    if found is None:
+        report.left_alone += 1
+        report.notes.append(f"{record.key}: was deleted, and stays so")
+        return
+    new = {
+        field: value for field, value in row.items() if _plain(value) != record.values.get(field)
+    }
+    free = {
+        field: value
+        for field, value in new.items()
+        if _stored(found, field) == record.values.get(field)
+    }
+    report.notes += [
+        f"{record.key}: {field} was edited, and stays so" for field in new.keys() - free
+    ]
+    if not free:
+        report.left_alone += 1
+        return
+    for name, value in free.items():
+        setattr(found, name, value)
+    found.full_clean()
+    found.save()
+    record.values |= {name: _plain(value) for name, value in free.items()}
+    record.save(update_fields=["values"])
+    report.changed += 1
+
+
+def _stored(instance: models.Model, name: str):
+    return _plain(getattr(instance, name))
+
+
+def _plain(value):
+    """A value as JSON keeps it, the same for what a file says and for what a model holds."""
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    if isinstance(value, File):
+        with value.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return getattr(value, "as_e164", None) or str(value)

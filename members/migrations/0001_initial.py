@@ -1,0 +1,279 @@
+import django.contrib.postgres.fields.ranges
+import django.core.validators
+import django.db.models.deletion
+import django.db.models.functions.comparison
+import django.db.models.functions.text
+import django.db.models.lookups
+import phonenumber_field.modelfields
+from django.contrib.postgres.operations import BtreeGistExtension
+from django.db import migrations, models
+
+import members.models.membership
+import members.search
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+    ]
+
+    operations = [
+        # For the exclusion constraint of memberships; a no-op except on PostgreSQL.
+        BtreeGistExtension(),
+        migrations.CreateModel(
+            name='Country',
+            fields=[
+                ('code', models.CharField(help_text='ISO 3166-1 alpha-2, such as BO for Bolivia.', max_length=2, primary_key=True, serialize=False, verbose_name='code')),
+            ],
+            options={
+                'verbose_name': 'country',
+                'verbose_name_plural': 'countries',
+                'ordering': ['code'],
+            },
+        ),
+        migrations.CreateModel(
+            name='LoadedRecord',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('table', models.CharField(max_length=50, verbose_name='table')),
+                ('key', models.CharField(max_length=400, verbose_name='key')),
+                ('object_pk', models.CharField(max_length=50, verbose_name='object')),
+                ('values', models.JSONField(default=dict, verbose_name='values')),
+            ],
+            options={
+                'verbose_name': 'loaded record',
+                'verbose_name_plural': 'loaded records',
+                'ordering': ['table', 'key'],
+                'constraints': [models.UniqueConstraint(fields=('table', 'key'), name='loaded_record_is_kept_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Organisation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('slug', models.SlugField(help_text="Stands in the page's address. Change it only for a reason: links to it break.", max_length=200, unique=True, verbose_name='slug')),
+                ('acronym', models.CharField(blank=True, max_length=50, verbose_name='acronym')),
+                ('kind', models.CharField(choices=[('network', 'Local network'), ('mfi', 'Microfinance institution'), ('support', 'Support organisation')], max_length=10, verbose_name='kind')),
+                ('description', models.TextField(blank=True, help_text='Public.', verbose_name='description')),
+                ('description_en', models.TextField(blank=True, help_text='Public.', null=True, verbose_name='description')),
+                ('description_fr', models.TextField(blank=True, help_text='Public.', null=True, verbose_name='description')),
+                ('description_es', models.TextField(blank=True, help_text='Public.', null=True, verbose_name='description')),
+                ('website', models.URLField(blank=True, help_text='Public.', verbose_name='website')),
+                ('year_founded', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1800), django.core.validators.MaxValueValidator(2100)], verbose_name='year founded')),
+                ('note', models.TextField(blank=True, help_text='For the committee; the public never sees it.', verbose_name='note')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('archived', 'Archived')], default='draft', help_text='Only published organisations are public. Archive one instead of deleting it.', max_length=10, verbose_name='status')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('names_folded', members.search.FoldedTextField(default='', editable=False)),
+                ('search_text', members.search.FoldedTextField(default='', editable=False)),
+                ('country', models.ForeignKey(blank=True, help_text='Leave empty only for one that works for a whole region.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='members.country', verbose_name='country')),
+            ],
+            options={
+                'verbose_name': 'organisation',
+                'verbose_name_plural': 'organisations',
+                'ordering': ['names_folded', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='MemberInstitution',
+            fields=[
+            ],
+            options={
+                'verbose_name': 'member institution',
+                'verbose_name_plural': 'member institutions',
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('members.organisation',),
+        ),
+        migrations.CreateModel(
+            name='SupportOrganisation',
+            fields=[
+            ],
+            options={
+                'verbose_name': 'support organisation',
+                'verbose_name_plural': 'support organisations',
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('members.organisation',),
+        ),
+        migrations.CreateModel(
+            name='Page',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(help_text='Where the text stands: home, about, contact, accessibility or privacy.', unique=True, verbose_name='slug')),
+                ('title', models.CharField(max_length=200, verbose_name='title')),
+                ('title_en', models.CharField(max_length=200, null=True, verbose_name='title')),
+                ('title_fr', models.CharField(max_length=200, null=True, verbose_name='title')),
+                ('title_es', models.CharField(max_length=200, null=True, verbose_name='title')),
+                ('lead', models.TextField(blank=True, help_text='One or two sentences below the title.', verbose_name='lead')),
+                ('lead_en', models.TextField(blank=True, help_text='One or two sentences below the title.', null=True, verbose_name='lead')),
+                ('lead_fr', models.TextField(blank=True, help_text='One or two sentences below the title.', null=True, verbose_name='lead')),
+                ('lead_es', models.TextField(blank=True, help_text='One or two sentences below the title.', null=True, verbose_name='lead')),
+                ('body', models.TextField(blank=True, help_text='Markdown: ## heading, **bold**, - list, [link](…).', verbose_name='text')),
+                ('body_en', models.TextField(blank=True, help_text='Markdown: ## heading, **bold**, - list, [link](…).', null=True, verbose_name='text')),
+                ('body_fr', models.TextField(blank=True, help_text='Markdown: ## heading, **bold**, - list, [link](…).', null=True, verbose_name='text')),
+                ('body_es', models.TextField(blank=True, help_text='Markdown: ## heading, **bold**, - list, [link](…).', null=True, verbose_name='text')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+            ],
+            options={
+                'verbose_name': 'page',
+                'verbose_name_plural': 'pages',
+                'ordering': ['slug'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='page_has_slug')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Region',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(help_text="Stands in the page's address: /regions/africa/.", unique=True, verbose_name='slug')),
+                ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('name_en', models.CharField(max_length=100, null=True, verbose_name='name')),
+                ('name_fr', models.CharField(max_length=100, null=True, verbose_name='name')),
+                ('name_es', models.CharField(max_length=100, null=True, verbose_name='name')),
+                ('text', models.TextField(blank=True, help_text='Public. What the regional network does. Markdown: **bold**, - list, [link](…).', verbose_name='text')),
+                ('text_en', models.TextField(blank=True, help_text='Public. What the regional network does. Markdown: **bold**, - list, [link](…).', null=True, verbose_name='text')),
+                ('text_fr', models.TextField(blank=True, help_text='Public. What the regional network does. Markdown: **bold**, - list, [link](…).', null=True, verbose_name='text')),
+                ('text_es', models.TextField(blank=True, help_text='Public. What the regional network does. Markdown: **bold**, - list, [link](…).', null=True, verbose_name='text')),
+                ('position', models.PositiveSmallIntegerField(default=0, help_text='Regions are shown in this order, lowest first.', verbose_name='position')),
+            ],
+            options={
+                'verbose_name': 'region',
+                'verbose_name_plural': 'regions',
+                'ordering': ['position', 'slug'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='region_has_slug')],
+            },
+        ),
+        migrations.AddField(
+            model_name='organisation',
+            name='region',
+            field=models.ForeignKey(blank=True, help_text='Taken from the country where one is given.', on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='members.region', verbose_name='region'),
+        ),
+        migrations.AddField(
+            model_name='country',
+            name='region',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='countries', to='members.region', verbose_name='region'),
+        ),
+        migrations.CreateModel(
+            name='Contact',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('steering_committee', 'Steering committee'), ('regional_contact', 'Regional contact')], max_length=20, verbose_name='role')),
+                ('email', models.EmailField(help_text='Never shown: messages are passed on from a form.', max_length=254, verbose_name='e-mail')),
+                ('phone', phonenumber_field.modelfields.PhoneNumberField(blank=True, help_text="Shown to the public. With the country's prefix: +33 1 40 36 92 92.", max_length=128, region=None, verbose_name='phone')),
+                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'French'), ('es', 'Spanish')], default='en', help_text='The language in which the site writes to this contact.', max_length=2, verbose_name='language')),
+                ('is_public', models.BooleanField(default=True, help_text='Whether the public may write to this contact.', verbose_name='public')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='members.organisation', verbose_name='organisation')),
+                ('region', models.ForeignKey(blank=True, help_text='The region of a regional contact; empty for the steering committee.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='members.region', verbose_name='region')),
+            ],
+            options={
+                'verbose_name': 'contact',
+                'verbose_name_plural': 'contacts',
+                'ordering': ['role', 'region__position', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Message',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('addressee', models.CharField(help_text='Who it was for, should the contact go.', max_length=300, verbose_name='addressee')),
+                ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
+                ('text', models.TextField(verbose_name='message')),
+                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'French'), ('es', 'Spanish')], max_length=2, verbose_name='language')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='received at')),
+                ('delivered_at', models.DateTimeField(blank=True, null=True, verbose_name='passed on at')),
+                ('error', models.TextField(blank=True, verbose_name='error')),
+                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='messages', to='members.contact', verbose_name='contact')),
+            ],
+            options={
+                'verbose_name': 'message received',
+                'verbose_name_plural': 'messages received',
+                'ordering': ['-created_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('language__in', ['en', 'fr', 'es'])), name='message_language_is_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Membership',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('start', models.DateField(blank=True, help_text='First day. Leave empty where unknown.', null=True, verbose_name='start')),
+                ('end', models.DateField(blank=True, help_text='Last day. Leave empty while it lasts.', null=True, verbose_name='end')),
+                ('attested_on', models.DateField(blank=True, help_text='The date of the document; for a month, its first day.', null=True, verbose_name='attested on')),
+                ('source', models.CharField(blank=True, help_text='The document that lists the organisation as a member.', max_length=200, verbose_name='source')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='members.organisation', verbose_name='organisation')),
+            ],
+            options={
+                'verbose_name': 'membership',
+                'verbose_name_plural': 'memberships',
+                'ordering': [django.db.models.functions.comparison.Coalesce('start', 'attested_on'), 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', django.db.models.functions.comparison.Coalesce('start', 'attested_on')), _connector='OR'), name='membership_ends_after_it_starts', violation_error_message='The end must come after the start.'), models.CheckConstraint(condition=models.Q(('start__isnull', False), ('attested_on__isnull', False), _connector='OR'), name='membership_has_a_date', violation_error_message='Give the start or, where unknown, the date it is attested.'), members.models.membership.PostgresExclusion(expressions=[(models.Func(django.db.models.functions.comparison.Coalesce('start', 'attested_on'), models.F('end'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&'), ('organisation', '=')], name='membership_periods_do_not_overlap')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AlternateName',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('kind', models.CharField(choices=[('former', 'Former name'), ('translation', 'Translation'), ('spelling', 'Other spelling')], default='spelling', max_length=12, verbose_name='kind')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alternate_names', to='members.organisation', verbose_name='organisation')),
+            ],
+            options={
+                'verbose_name': 'alternate name',
+                'verbose_name_plural': 'alternate names',
+                'ordering': ['name'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['former', 'translation', 'spelling'])), name='alternate_name_kind_is_known'), models.UniqueConstraint(fields=('organisation', 'name'), name='alternate_name_is_given_once', violation_error_message='This organisation already has this name.')],
+            },
+        ),
+        migrations.AddIndex(
+            model_name='organisation',
+            index=models.Index(fields=['status', 'kind'], name='organisation_status_kind'),
+        ),
+        migrations.AddConstraint(
+            model_name='organisation',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['network', 'mfi', 'support'])), name='organisation_kind_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='organisation',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'published', 'archived'])), name='organisation_status_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='organisation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('slug', ''), _negated=True)), name='organisation_has_name_and_slug'),
+        ),
+        migrations.AddConstraint(
+            model_name='organisation',
+            constraint=models.CheckConstraint(condition=models.Q(('year_founded__isnull', True), ('year_founded__range', (1800, 2100)), _connector='OR'), name='organisation_year_founded_is_a_year'),
+        ),
+        migrations.AddConstraint(
+            model_name='country',
+            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.Exact(django.db.models.functions.text.Length('code'), 2), ('code', django.db.models.functions.text.Upper('code'))), name='country_code_is_two_capitals', violation_error_message='Give the two capital letters of ISO 3166-1.'),
+        ),
+        migrations.AddConstraint(
+            model_name='contact',
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['steering_committee', 'regional_contact'])), name='contact_role_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='contact',
+            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['en', 'fr', 'es'])), name='contact_language_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='contact',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('region__isnull', False), ('role', 'regional_contact')), models.Q(('region__isnull', True), ('role', 'steering_committee')), _connector='OR'), name='contact_has_region_if_regional', violation_error_message='A regional contact needs a region; the steering committee has none.'),
+        ),
+        migrations.AddConstraint(
+            model_name='contact',
+            constraint=models.UniqueConstraint(condition=models.Q(('is_public', True), ('region__isnull', False)), fields=('region',), name='contact_is_the_only_one_of_its_region', violation_error_message='This region already has a public contact.'),
+        ),
+        migrations.AddConstraint(
+            model_name='contact',
+            constraint=models.UniqueConstraint(condition=models.Q(('is_public', True), ('role', 'steering_committee')), fields=('role',), name='contact_is_the_only_steering_committee', violation_error_message='The steering committee already has a public contact.'),
+        ),
+    ]

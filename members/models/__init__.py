@@ -1,0 +1,33 @@
+"""Who belongs to the network."""
+
+from members.models.choices import Kind, Language, NameKind, Role, Status
+from members.models.contact import Contact, Message
+from members.models.loaded import LoadedRecord
+from members.models.membership import Membership
+from members.models.organisation import (
+    AlternateName,
+    MemberInstitution,
+    Organisation,
+    SupportOrganisation,
+)
+from members.models.page import Page
+from members.models.place import Country, Region
+
+__all__ = [
+    "AlternateName",
+    "Contact",
+    "Country",
+    "Kind",
+    "Language",
+    "LoadedRecord",
+    "MemberInstitution",
+    "Membership",
+    "Message",
+    "NameKind",
+    "Organisation",
+    "Page",
+    "Region",
+    "Role",
+    "Status",
+    "SupportOrganisation",
+]

@@ -1,0 +1,59 @@
+"""The closed lists of the network's vocabulary."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """What an organisation is to the network."""
+
+    NETWORK = "network", _("Local network")
+    MFI = "mfi", _("Microfinance institution")
+    SUPPORT = "support", _("Support organisation")
+
+    @property
+    def plural(self):
+        return {
+            Kind.NETWORK: _("Local networks"),
+            Kind.MFI: _("Microfinance institutions"),
+            Kind.SUPPORT: _("Support organisations"),
+        }[self]
+
+
+class Status(models.TextChoices):
+    """Whether the public sees a record."""
+
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    ARCHIVED = "archived", _("Archived")
+
+
+class NameKind(models.TextChoices):
+    """Why an organisation goes by another name."""
+
+    FORMER = "former", _("Former name")
+    TRANSLATION = "translation", _("Translation")
+    SPELLING = "spelling", _("Other spelling")
+
+
+class Role(models.TextChoices):
+    """What an organisation does for the whole network."""
+
+    STEERING = "steering_committee", _("Steering committee")
+    REGIONAL = "regional_contact", _("Regional contact")
+
+
+class Language(models.TextChoices):
+    """The languages of the network."""
+
+    EN = "en", _("English")
+    FR = "fr", _("French")
+    ES = "es", _("Spanish")
+
+
+def only_choices(
+    field: str, choices: type[models.TextChoices], name: str
+) -> models.CheckConstraint:
+    """The constraint that makes the database itself refuse a value outside ``choices``."""
+    return models.CheckConstraint(name=name, condition=Q(**{f"{field}__in": choices.values}))

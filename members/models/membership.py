@@ -1,0 +1,136 @@
+"""When an organisation was a member."""
+
+import datetime
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from members.models.organisation import Organisation
+
+FIRST_DAY = Coalesce("start", "attested_on")
+LAST_DAY = Coalesce("end", Value(datetime.date.max), output_field=models.DateField())
+
+
+class PostgresExclusion(ExclusionConstraint):
+    """An exclusion constraint that the other engine leaves to ``Membership.clean``."""
+
+    def constraint_sql(self, model, schema_editor):
+        if schema_editor.connection.vendor == "postgresql":
+            return super().constraint_sql(model, schema_editor)
+        return None
+
+    def create_sql(self, model, schema_editor):
+        if schema_editor.connection.vendor == "postgresql":
+            return super().create_sql(model, schema_editor)
+        return None
+
+    def remove_sql(self, model, schema_editor):
+        if schema_editor.connection.vendor == "postgresql":
+            return super().remove_sql(model, schema_editor)
+        return None
+
+    def validate(self, *args, **kwargs):
+        """Left to ``Membership.clean``, which says the same on both engines, and better."""
+
+
+class MembershipQuerySet(models.QuerySet):
+    def on(self, day: datetime.date):
+        """Periods that hold on a day: from their start (where unknown, from ``attested_on``)
+        to their end, both days included."""
+        return self.annotate(first_day=FIRST_DAY).filter(
+            Q(end__isnull=True) | Q(end__gte=day), first_day__lte=day
+        )
+
+    def overlapping(self, first: datetime.date, last: datetime.date | None):
+        """Periods that share a day with the one from ``first`` to ``last`` (open when None)."""
+        periods = self.annotate(first_day=FIRST_DAY).exclude(end__lt=first)
+        return periods if last is None else periods.filter(first_day__lte=last)
+
+
+class Membership(models.Model):
+    """A period in which an organisation was a member, and the document that says so."""
+
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.CASCADE,
+        related_name="memberships",
+        verbose_name=_("organisation"),
+    )
+    start = models.DateField(
+        _("start"), null=True, blank=True, help_text=_("First day. Leave empty where unknown.")
+    )
+    end = models.DateField(
+        _("end"), null=True, blank=True, help_text=_("Last day. Leave empty while it lasts.")
+    )
+    attested_on = models.DateField(
+        _("attested on"),
+        null=True,
+        blank=True,
+        help_text=_("The date of the document; for a month, its first day."),
+    )
+    source = models.CharField(
+        _("source"),
+        max_length=200,
+        blank=True,
+        help_text=_("The document that lists the organisation as a member."),
+    )
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = [Coalesce("start", "attested_on"), "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="membership_ends_after_it_starts",
+                condition=Q(end__isnull=True) | Q(end__gt=FIRST_DAY),
+                violation_error_message=_("The end must come after the start."),
+            ),
+            models.CheckConstraint(
+                name="membership_has_a_date",
+                condition=Q(start__isnull=False) | Q(attested_on__isnull=False),
+                violation_error_message=_(
+                    "Give the start or, where unknown, the date it is attested."
+                ),
+            ),
+            PostgresExclusion(
+                name="membership_periods_do_not_overlap",
+                expressions=[
+                    (
+                        Func(
+                            FIRST_DAY,
+                            F("end"),
+                            Value("[]"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    ("organisation", RangeOperators.EQUAL),
+                ],
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.start or self.attested_on or '?'} – {self.end or ''}".rstrip()
+
+    @property
+    def first_known_day(self) -> datetime.date | None:
+        return self.start or self.attested_on
+
+    def clean(self):
+        """Refuses a period that shares a day with another of the same organisation."""
+        first = self.first_known_day
+        if first is None or self.organisation_id is None:
+            return
+        others = Membership.objects.filter(organisation=self.organisation_id).exclude(pk=self.pk)
+        other = others.overlapping(first, self.end).first()
+        if other:
+            message = _("This period overlaps another of the same organisation: %(period)s.")
+            raise ValidationError({"start": ValidationError(message, "overlap", {"period": other})})

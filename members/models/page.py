@@ -1,0 +1,39 @@
+"""The texts of the site that staff keep."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class Page(models.Model):
+    """A text in three languages that has its place on the site, named by its slug."""
+
+    slug = models.SlugField(
+        _("slug"),
+        unique=True,
+        help_text=_("Where the text stands: home, about, contact, accessibility or privacy."),
+    )
+    title = models.CharField(_("title"), max_length=200)
+    lead = models.TextField(
+        _("lead"), blank=True, help_text=_("One or two sentences below the title.")
+    )
+    body = models.TextField(
+        _("text"), blank=True, help_text=_("Markdown: ## heading, **bold**, - list, [link](…).")
+    )
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+        ordering = ["slug"]
+        constraints = [models.CheckConstraint(name="page_has_slug", condition=~Q(slug=""))]
+
+    def __str__(self):
+        return self.title or self.slug
+
+    def get_absolute_url(self):
+        try:
+            return reverse(self.slug)
+        except NoReverseMatch:
+            return reverse(f"members:{self.slug}")

@@ -1,0 +1,113 @@
+"""Where organisations work: the network's regions, and the world's countries."""
+
+from django.db import models, transaction
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Length, Upper
+from django.db.models.lookups import Exact
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from members import countries
+from members.models.choices import Status
+
+
+class RegionQuerySet(models.QuerySet):
+    def with_totals(self):
+        """Adds ``total``: how many published organisations each region has."""
+        published = Q(organisations__status=Status.PUBLISHED)
+        return self.annotate(total=Count("organisations", filter=published))
+
+    def public(self):
+        """Regions that have a published organisation."""
+        return self.with_totals().filter(total__gt=0)
+
+
+class Region(models.Model):
+    """A part of the world in which the network works together."""
+
+    slug = models.SlugField(
+        _("slug"), unique=True, help_text=_("Stands in the page's address: /regions/africa/.")
+    )
+    name = models.CharField(_("name"), max_length=100)
+    text = models.TextField(
+        _("text"),
+        blank=True,
+        help_text=_(
+            "Public. What the regional network does. Markdown: **bold**, - list, [link](…)."
+        ),
+    )
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, help_text=_("Regions are shown in this order, lowest first.")
+    )
+
+    objects = RegionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+        ordering = ["position", "slug"]
+        constraints = [
+            models.CheckConstraint(name="region_has_slug", condition=~Q(slug="")),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("members:region", args=[self.slug])
+
+
+class CountryQuerySet(models.QuerySet):
+    def public(self):
+        """Countries that have a published organisation."""
+        organisations = self.model.organisations.rel.related_model.objects
+        return self.filter(Exists(organisations.public().filter(country=OuterRef("pk"))))
+
+    def by_name(self):
+        """A list sorted by the name in the reader's language, as that language sorts."""
+        return sorted(self, key=lambda country: countries.sort_key(country.name))
+
+
+class Country(models.Model):
+    """A country or territory of ISO 3166-1. Its name is CLDR's, in the reader's language."""
+
+    code = models.CharField(
+        _("code"),
+        max_length=2,
+        primary_key=True,
+        help_text=_("ISO 3166-1 alpha-2, such as BO for Bolivia."),
+    )
+    region = models.ForeignKey(
+        Region, on_delete=models.PROTECT, related_name="countries", verbose_name=_("region")
+    )
+
+    objects = CountryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("country")
+        verbose_name_plural = _("countries")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                name="country_code_is_two_capitals",
+                condition=Q(Exact(Length("code"), 2)) & Q(code=Upper("code")),
+                violation_error_message=_("Give the two capital letters of ISO 3166-1."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("members:country", args=[self.code])
+
+    @transaction.atomic
+    def save(self, **kwargs):
+        """Takes the country's organisations along when it moves to another region."""
+        super().save(**kwargs)
+        self.organisations.exclude(region=self.region).update(region=self.region)
+
+    @property
+    def name(self) -> str:
+        return countries.name(self.code, get_language())

@@ -1,0 +1,50 @@
+"""Passing a visitor's message on to a contact: kept first, then sent by mail."""
+
+import logging
+import smtplib
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import override
+
+from members.models import Contact, Message
+
+logger = logging.getLogger(__name__)
+
+
+def receive(message: Message, contact: Contact, site_url: str) -> None:
+    """Keeps an unsaved message, and sends it once it is safely kept."""
+    message.contact = contact
+    message.addressee = f"{contact}, {contact.organisation.name}"
+    with transaction.atomic():
+        message.save()
+        transaction.on_commit(lambda: send(message, site_url))
+
+
+def send(message: Message, site_url: str) -> None:
+    """Sends a kept message. Where mail fails, the message stays, with the error beside it."""
+    try:
+        mail(message, site_url).send()
+    except (smtplib.SMTPException, OSError) as error:
+        logger.exception("Message %s could not be passed on", message.pk)
+        message.error = f"{type(error).__name__}: {error}"
+    else:
+        message.delivered_at, message.error = timezone.now(), ""
+    message.save(update_fields=["delivered_at", "error"])
+
+
+def mail(message: Message, site_url: str) -> EmailMessage:
+    """The mail, in the contact's language, with the answer going to the visitor."""
+    contact = message.contact
+    context = {"message": message, "contact": contact, "site_url": site_url}
+    with override(contact.language):
+        subject = render_to_string("email/message_subject.txt", context)
+        body = render_to_string("email/message_body.txt", context)
+    return EmailMessage(
+        subject=" ".join(subject.split()),
+        body=body,
+        to=[contact.email],
+        reply_to=[message.email],
+    )

@@ -1,0 +1,61 @@
+"""Tags and filters of the site's templates."""
+
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlsplit
+
+from django import template
+from django.conf import settings
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from markdown_it import MarkdownIt
+
+from members import countries, formats
+
+register = template.Library()
+
+register.filter("local_number", formats.format_number)
+register.filter("month_name", formats.format_month)
+register.filter("full_date", formats.format_day)
+register.simple_tag(countries.language_name, name="language_name")
+
+
+@dataclass
+class Translated:
+    """A text, and the language it was found in."""
+
+    text: str
+    lang: str
+    is_fallback: bool
+
+
+@cache
+def markdown_parser() -> MarkdownIt:
+    """CommonMark without raw HTML and without images, which a text of ours may not load."""
+    return MarkdownIt("commonmark", {"html": False}).disable("image")
+
+
+@register.filter
+def markdown(text: str) -> str:
+    """Markdown as HTML. Safe: the parser escapes HTML and refuses ``javascript:`` addresses."""
+    return mark_safe(markdown_parser().render(text or ""))  # noqa: S308
+
+
+@register.simple_tag
+def translated(obj, field: str) -> Translated | None:
+    """A translated field in the reader's language, or in the first that has it; None if none has.
+
+    ``{% translated organisation "description" as description %}``
+    """
+    reader = get_language()
+    for language in [reader, *settings.MODELTRANSLATION_FALLBACK_LANGUAGES]:
+        text = getattr(obj, f"{field}_{language}", None)
+        if text:
+            return Translated(text, language, language != reader)
+    return None
+
+
+@register.filter
+def website_label(url: str) -> str:
+    """The host of an address, as it is spoken: "cerise-microfinance.org"."""
+    return urlsplit(url).netloc.removeprefix("www.")

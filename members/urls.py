@@ -1,0 +1,16 @@
+from django.urls import path
+
+from members.views import contact, directory, place, profile
+
+app_name = "members"
+
+urlpatterns = [
+    path("members/", directory.organisation_list, name="list"),
+    path("members/<slug:slug>/", profile.organisation_detail, name="detail"),
+    path("regions/", place.region_list, name="regions"),
+    path("regions/<slug:slug>/", place.region_detail, name="region"),
+    path("countries/<slug:code>/", place.country_detail, name="country"),
+    path("contact/", contact.contact, name="contact"),
+    path("contact/<slug:slug>/", contact.write, name="write"),
+    path("contact/<slug:slug>/sent/", contact.sent, name="sent"),
+]

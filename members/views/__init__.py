@@ -1,0 +1,1 @@
+"""The public pages on the network and its members."""

@@ -1,0 +1,59 @@
+"""Reaching the network."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from members import relay
+from members.forms import MessageForm
+from members.models import Contact, Page
+
+
+@require_safe
+def contact(request):
+    """Who to write to: the steering committee, and a contact for each region that has one."""
+    contacts = [
+        {
+            "label": contact.label,
+            "role_text": str(contact),
+            "organisation": contact.organisation,
+            "write_url": contact.write_url,
+            **contact.phone_parts,
+        }
+        for contact in Contact.objects.public()
+    ]
+    page = Page.objects.filter(slug="contact").first()
+    return render(request, "members/contact.html", {"page": page, "contacts": contacts})
+
+
+# The form acts on nobody's behalf, so a forged request gains nothing over a direct one; without
+# the token, visitors need no cookie.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request, slug):
+    """The form that passes a message on to a role, and what comes of it."""
+    contact = get_contact(slug)
+    form = MessageForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        if not form.is_from_a_program:
+            message = form.save(commit=False)
+            message.language = get_language()
+            relay.receive(message, contact, request.build_absolute_uri("/"))
+        return redirect("members:sent", slug)
+    status = 422 if form.is_bound else 200
+    return render(request, "members/write.html", {"form": form, "contact": contact}, status=status)
+
+
+@require_safe
+def sent(request, slug):
+    """The message was received."""
+    return render(request, "members/sent.html", {"contact": get_contact(slug), "noindex": True})
+
+
+def get_contact(slug: str) -> Contact:
+    contact = Contact.objects.public().at(slug).first()
+    if contact is None:
+        raise Http404
+    return contact

@@ -1,0 +1,51 @@
+"""The pages on the network itself: home, its own texts, and what machines ask of a site."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from members import worldmap
+from members.models import Organisation, Page, Region
+from members.views.directory import country_totals
+
+
+@require_safe
+def home(request, latest):
+    """What the network is, its figures, search, map, and ``latest()``, its newest publication."""
+    regions = list(Region.objects.public())
+    totals = country_totals(Organisation.objects.public())
+    return render(
+        request,
+        "members/home.html",
+        {
+            "page": Page.objects.filter(slug="home").first(),
+            "figures": {
+                "organisations": sum(region.total for region in regions),
+                "countries": len(totals),
+                "regions": len(regions),
+            },
+            "regions": regions,
+            "map": worldmap.world(totals),
+            "latest": latest(),
+        },
+    )
+
+
+@require_safe
+def page(request, slug):
+    """A text that staff keep in the admin."""
+    return render(request, "members/page.html", {"page": get_object_or_404(Page, slug=slug)})
+
+
+@require_safe
+def healthz(request):
+    """Whether the application is alive."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def robots(request):
+    """What crawlers may read: all but the admin, and one address of each directory page."""
+    sitemap_url = request.build_absolute_uri(reverse("sitemap"))
+    return render(request, "robots.txt", {"sitemap_url": sitemap_url}, "text/plain")

@@ -1,0 +1,13 @@
+from django.urls import path, re_path
+
+from newsletters import views
+
+app_name = "newsletters"
+
+MONTH = r"(?P<slug>[0-9]{4}-[0-9]{2})"
+
+urlpatterns = [
+    path("", views.newsletter_list, name="list"),
+    re_path(rf"^{MONTH}/$", views.newsletter_detail, name="detail"),
+    re_path(rf"^{MONTH}/(?P<language>[a-z]{{2}})\.pdf$", views.edition_pdf, name="pdf"),
+]

@@ -1,0 +1,99 @@
+"""The newsletter's pages, and its files."""
+
+from itertools import groupby
+
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import condition, require_safe
+
+from members import worldmap
+from members.models import Organisation, Status
+from newsletters.models import Edition, Newsletter
+from prosper.errors import gone
+
+
+def latest_newsletter() -> Newsletter | None:
+    """The newest issue, for the home page."""
+    return Newsletter.objects.published().for_listing().first()
+
+
+@require_safe
+def newsletter_list(request):
+    """The archive, by year, the latest issue first."""
+    newsletters = list(Newsletter.objects.published().for_listing())
+    years = groupby(newsletters, key=lambda newsletter: newsletter.month.year)
+    return render(
+        request,
+        "newsletters/newsletter_list.html",
+        {
+            "latest": newsletters[0] if newsletters else None,
+            "years": [{"year": year, "newsletters": list(issues)} for year, issues in years],
+            "total": len(newsletters),
+            "map": worldmap.world({}),
+        },
+    )
+
+
+@require_safe
+def newsletter_detail(request, slug):
+    """One issue: what is in it, its files, the organisations it names."""
+    published = Newsletter.objects.published()
+    newsletter = published.for_listing().filter(slug=slug).first()
+    if newsletter is None:
+        get_object_or_404(Newsletter, slug=slug, status=Status.ARCHIVED)
+        return gone(request)
+    return render(
+        request,
+        "newsletters/newsletter_detail.html",
+        {
+            "newsletter": newsletter,
+            "organisations": Organisation.objects.public()
+            .filter(newsletters=newsletter)
+            .for_listing(),
+            "previous": published.filter(month__lt=newsletter.month).order_by("-month").first(),
+            "next": published.filter(month__gt=newsletter.month).order_by("month").first(),
+            "map": worldmap.world({}),
+        },
+    )
+
+
+def get_edition(request, slug: str, language: str) -> Edition | None:
+    """The edition that an address names, if the public may have it; asked for once a request."""
+    if not hasattr(request, "edition"):
+        editions = Edition.objects.select_related("newsletter").filter(language=language)
+        request.edition = (
+            editions.filter(newsletter__in=Newsletter.objects.published())
+            .filter(newsletter__slug=slug)
+            .first()
+        )
+    return request.edition
+
+
+def edition_etag(request, slug, language):
+    edition = get_edition(request, slug, language)
+    return f'"{edition.sha256}"' if edition else None
+
+
+def edition_last_modified(request, slug, language):
+    edition = get_edition(request, slug, language)
+    return edition.updated_at if edition else None
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+@condition(etag_func=edition_etag, last_modified_func=edition_last_modified)
+def edition_pdf(request, slug, language):
+    """The file itself, to be shown in the browser; 304 to one that has it already."""
+    edition = get_edition(request, slug, language)
+    if edition is None:
+        withdrawn = Edition.objects.filter(newsletter__status=Status.ARCHIVED)
+        get_object_or_404(withdrawn, newsletter__slug=slug, language=language)
+        return gone(request)
+    response = FileResponse(
+        edition.file.open("rb"), content_type="application/pdf", filename=edition.file_name
+    )
+    # A PDF is a document of strangers' making: whatever shows it may run nothing of it.
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["Content-Length"] = edition.size
+    return response

@@ -1,0 +1,33 @@
+"""The same page in another language: English at the root, /fr/ and /es/ before the same path."""
+
+from django.conf import settings
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation.trans_real import get_language_from_path
+
+
+def in_language(path: str, code: str) -> str:
+    """``path`` (with its query) as it stands in language ``code``.
+
+    Works on the text alone, so that a page that does not exist has a language switch as well.
+    """
+    current = get_language_from_path(path)
+    if current:
+        path = path.removeprefix(f"/{current}")
+    return path if code == settings.LANGUAGE_CODE else f"/{code}{path}"
+
+
+def context(request):
+    """Context processor: ``languages``, the present page in each; ``canonical_url``."""
+    current = get_language()
+    path = request.get_full_path()
+    links = [
+        {
+            "code": code,
+            "name": get_language_info(code)["name_local"].capitalize(),
+            "url": (url := in_language(path, code)),
+            "absolute": request.build_absolute_uri(url),
+            "is_current": code == current,
+        }
+        for code, _name in settings.LANGUAGES
+    ]
+    return {"languages": links, "canonical_url": request.build_absolute_uri(request.path)}

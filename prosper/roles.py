@@ -1,0 +1,60 @@
+"""Who may do what: the one table of the site's roles.
+
+The groups are made and kept by ``migrate``: a permission comes into being only after its
+application's migrations have run, so this listens to ``post_migrate``, for each application in
+turn. It gives permissions and never takes one away that staff have given a group.
+"""
+
+from django.contrib.auth.management import create_permissions
+
+STEERING_COMMITTEE = "Steering committee"
+NEWSLETTER_EDITOR = "Newsletter editor"
+
+VIEW, ADD, CHANGE, DELETE = "view", "add", "change", "delete"
+KEEP = (VIEW, ADD, CHANGE, DELETE)
+
+ROLES = {
+    STEERING_COMMITTEE: {
+        "members.region": KEEP,
+        "members.country": (VIEW, CHANGE),
+        "members.organisation": KEEP,
+        "members.memberinstitution": KEEP,
+        "members.supportorganisation": KEEP,
+        "members.alternatename": KEEP,
+        "members.membership": KEEP,
+        "members.contact": KEEP,
+        "members.message": (VIEW, DELETE),
+        "members.page": (VIEW, CHANGE),
+        "newsletters.newsletter": KEEP,
+        "newsletters.edition": KEEP,
+    },
+    NEWSLETTER_EDITOR: {
+        "members.organisation": (VIEW,),
+        "newsletters.newsletter": KEEP,
+        "newsletters.edition": KEEP,
+    },
+}
+
+
+def grant(app_config, using, apps, **kwargs):
+    """Receiver of ``post_migrate``: gives each role its permissions in this application."""
+    if not any(
+        model.startswith(f"{app_config.label}.") for role in ROLES.values() for model in role
+    ):
+        return
+    create_permissions(app_config, using=using, apps=apps, verbosity=0)
+    Group = apps.get_model("auth", "Group")
+    Permission = apps.get_model("auth", "Permission")
+    for role, rights in ROLES.items():
+        codenames = [
+            f"{verb}_{model.removeprefix(f'{app_config.label}.')}"
+            for model, verbs in rights.items()
+            if model.startswith(f"{app_config.label}.")
+            for verb in verbs
+        ]
+        group, _created = Group.objects.using(using).get_or_create(name=role)
+        group.permissions.add(
+            *Permission.objects.using(using).filter(
+                content_type__app_label=app_config.label, codename__in=codenames
+            )
+        )

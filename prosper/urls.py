@@ -1,0 +1,36 @@
+"""The site's addresses: English at the root, the other languages below /fr/ and /es/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
+
+from members.views import network
+from newsletters.views import latest_newsletter
+from prosper.sitemaps import SITEMAPS
+
+admin.site.site_header = _("ProsperA: the committee's desk")
+admin.site.site_title = _("ProsperA")
+admin.site.index_title = _("What would you like to keep up to date?")
+
+urlpatterns = [
+    path("healthz", network.healthz, name="healthz"),
+    path("robots.txt", network.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    *i18n_patterns(
+        path("", network.home, {"latest": latest_newsletter}, name="home"),
+        path("about/", network.page, {"slug": "about"}, name="about"),
+        path("accessibility/", network.page, {"slug": "accessibility"}, name="accessibility"),
+        path("privacy/", network.page, {"slug": "privacy"}, name="privacy"),
+        path("", include("members.urls")),
+        path("newsletters/", include("newsletters.urls")),
+        path("admin/", admin.site.urls),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = "prosper.errors.bad_request"
+handler403 = "prosper.errors.permission_denied"
+handler404 = "prosper.errors.page_not_found"
+handler500 = "prosper.errors.server_error"

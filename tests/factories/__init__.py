@@ -1,0 +1,28 @@
+"""Makers of the smallest valid rows; what a test is about, it names."""
+
+from tests.factories.accounts import UserFactory
+from tests.factories.members import (
+    AlternateNameFactory,
+    ContactFactory,
+    CountryFactory,
+    MembershipFactory,
+    MessageFactory,
+    OrganisationFactory,
+    PageFactory,
+    RegionFactory,
+)
+from tests.factories.newsletters import EditionFactory, NewsletterFactory
+
+__all__ = [
+    "AlternateNameFactory",
+    "ContactFactory",
+    "CountryFactory",
+    "EditionFactory",
+    "MembershipFactory",
+    "MessageFactory",
+    "NewsletterFactory",
+    "OrganisationFactory",
+    "PageFactory",
+    "RegionFactory",
+    "UserFactory",
+]

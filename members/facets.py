@@ -7,6 +7,7 @@ own, so they say what a further tick would give.
 from dataclasses import dataclass, field
 
 from django.db.models import Count
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -105,6 +106,30 @@ def _fold_away(options: list[Option]) -> tuple[list[Option], list[Option]]:
     shown = by_size[: max(COUNTRIES_SHOWN, sum(option.checked for option in options))]
     rest = [option for option in options if option not in shown]
     return (shown, rest) if len(rest) > 1 else (by_size, [])
+
+
+def country_totals(facets: list[Facet]) -> dict[str, int]:
+    """How many of the results each country has: what the map shows."""
+    facet = next(facet for facet in facets if facet.name == "country")
+    return {
+        option.value: option.count
+        for option in facet.chosen or facet.options + facet.more
+        if option.count
+    }
+
+
+def regions_strip(facets: list[Facet]) -> list[dict]:
+    """The regions with their totals, as links to their pages."""
+    facet = next(facet for facet in facets if facet.name == "region")
+    return [
+        {
+            "name": option.label,
+            "slug": option.value,
+            "total": option.count,
+            "url": reverse("members:region", args=[option.value]),
+        }
+        for option in facet.options
+    ]
 
 
 def chips(filterset: OrganisationFilter, facets: list[Facet], path: str) -> list[Chip]:

@@ -1,8 +1,9 @@
 """The newsletter's pages, and its files."""
 
+import logging
 from itertools import groupby
 
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
@@ -11,6 +12,8 @@ from members import worldmap
 from members.models import Organisation, Status
 from newsletters.models import Edition, Newsletter
 from prosper.errors import gone
+
+logger = logging.getLogger(__name__)
 
 
 def latest_newsletter() -> Newsletter | None:
@@ -90,9 +93,12 @@ def edition_pdf(request, slug, language):
         withdrawn = Edition.objects.filter(newsletter__status=Status.ARCHIVED)
         get_object_or_404(withdrawn, newsletter__slug=slug, language=language)
         return gone(request)
-    response = FileResponse(
-        edition.file.open("rb"), content_type="application/pdf", filename=edition.file_name
-    )
+    try:
+        file = edition.file.open("rb")
+    except FileNotFoundError as error:
+        logger.exception("The file of edition %s is missing", edition.pk)
+        raise Http404 from error
+    response = FileResponse(file, content_type="application/pdf", filename=edition.file_name)
     # A PDF is a document of strangers' making: whatever shows it may run nothing of it.
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Content-Length"] = edition.size

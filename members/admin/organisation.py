@@ -1,6 +1,7 @@
 """Organisations: all of them, and the two lists the committee thinks in."""
 
 from django.contrib import admin, messages
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from modeltranslation.admin import TranslationAdmin
@@ -51,6 +52,7 @@ class OrganisationAdminBase(TranslationAdmin):
     search_help_text = _("Names, acronyms, other names, countries, descriptions")
     autocomplete_fields = ["country", "region"]
     prepopulated_fields = {"slug": ["name"]}
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     readonly_fields = ["created_at", "updated_at"]
     inlines = [AlternateNameInline, MembershipInline, ContactInline]
     actions = ["publish", "archive"]

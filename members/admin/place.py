@@ -38,6 +38,10 @@ class CountryAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(organisation_count=Count("organisations"))
 
+    def get_ordering(self, request):
+        """As the names sort in the reader's language, here and in every choice of a country."""
+        return [Country.name_order(), "code"]
+
     def get_search_results(self, request, queryset, search_term):
         """Names are CLDR's, not the database's: they are searched here."""
         if not search_term.strip():

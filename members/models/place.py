@@ -1,7 +1,7 @@
 """Where organisations work: the network's regions, and the world's countries."""
 
 from django.db import models, transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Length, Upper
 from django.db.models.lookups import Exact
 from django.urls import reverse
@@ -64,10 +64,6 @@ class CountryQuerySet(models.QuerySet):
         organisations = self.model.organisations.rel.related_model.objects
         return self.filter(Exists(organisations.public().filter(country=OuterRef("pk"))))
 
-    def by_name(self):
-        """A list sorted by the name in the reader's language, as that language sorts."""
-        return sorted(self, key=lambda country: countries.sort_key(country.name))
-
 
 class Country(models.Model):
     """A country or territory of ISO 3166-1. Its name is CLDR's, in the reader's language."""
@@ -107,6 +103,13 @@ class Country(models.Model):
         """Takes the country's organisations along when it moves to another region."""
         super().save(**kwargs)
         self.organisations.exclude(region=self.region).update(region=self.region)
+
+    @staticmethod
+    def name_order() -> Case:
+        """An expression that orders countries by name, as the reader's language sorts."""
+        named = {code: countries.sort_key(countries.name(code)) for code in countries.codes()}
+        places = enumerate(sorted(named, key=named.get))
+        return Case(*(When(code=code, then=Value(place)) for place, code in places))
 
     @property
     def name(self) -> str:

@@ -8,21 +8,26 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from members import relay
 from members.forms import MessageForm
-from members.models import Contact, Page
+from members.models import Contact, Page, Region, Role
+from members.models.contact import STEERING_SLUG
 
 
 @require_safe
 def contact(request):
     """Who to write to: the steering committee, and a contact for each region that has one."""
+    found = list(Contact.objects.public())
+    served = {contact.region_id for contact in found}
+    unserved = [region.name for region in Region.objects.public() if region.pk not in served]
     contacts = [
         {
             "label": contact.label,
             "role_text": str(contact),
+            "also_for": unserved if contact.role == Role.STEERING else [],
             "organisation": contact.organisation,
             "write_url": contact.write_url,
             **contact.phone_parts,
         }
-        for contact in Contact.objects.public()
+        for contact in found
     ]
     page = Page.objects.filter(slug="contact").first()
     return render(request, "members/contact.html", {"page": page, "contacts": contacts})
@@ -53,7 +58,11 @@ def sent(request, slug):
 
 
 def get_contact(slug: str) -> Contact:
-    contact = Contact.objects.public().at(slug).first()
+    """Who is written to at an address: a region without a contact has the steering committee."""
+    contacts = Contact.objects.public()
+    contact = contacts.at(slug).first()
+    if contact is None and Region.objects.public().filter(slug=slug).exists():
+        contact = contacts.at(STEERING_SLUG).first()
     if contact is None:
         raise Http404
     return contact

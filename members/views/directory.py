@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from members import facets, worldmap
 from members.filters import OrganisationFilter
-from members.models import Organisation, Region
+from members.models import Organisation
 from prosper.errors import page_not_found
 
 PER_PAGE = 20
@@ -42,8 +42,8 @@ def organisation_list(request):
                 paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
             ),
             "organisations": page.object_list,
-            "map": worldmap.world(country_totals(filterset.qs)),
-            "regions_strip": [] if filterset.is_narrowed else Region.objects.public(),
+            "map": worldmap.world(facets.country_totals(found)),
+            "regions_strip": [] if filterset.is_narrowed else facets.regions_strip(found),
             "suggestions": [] if paginator.count else facets.suggestions(filterset, chips),
             "page_title": facets.title(found, filterset.query, paginator.count),
             "noindex": filterset.is_narrowed,

@@ -1,23 +1,37 @@
-"""Search: one normalisation, used for what is stored and for what is typed.
+"""Search: one normalisation, one lookup with a form for each engine, one ranking.
 
-An organisation keeps two columns that this module alone fills and reads, both in ``fold``'s form:
+An organisation keeps four columns that this module alone fills and reads, all in ``fold``'s form.
+The first three rank what was found; each of their lines stands between line breaks and begins
+with a space, so that ``" word"`` is a word begun and ``"\\n words\\n"`` a whole line:
 
-``names_folded``   its name, acronym and other names: found by any part of a word
-``search_text``    country in three languages and descriptions: found by the beginning of a word
+``titles_folded``   name and acronym, also run together ("csr sme", "csrsme"); the order of lists
+``names_folded``    former names, translations, spellings
+``place_folded``    country and region in every language, and the kind's name
+``search_text``     every word that finds the organisation, those of its descriptions included
 
-Both also hold each text run together ("cotedivoire"), for those who write without gaps.
+The engine's own full-text index on ``search_text`` finds words whole or begun: PostgreSQL's
+``tsvector``, SQLite's FTS5 (both made by migration 0002). Endings of a title's words are words of
+``search_text`` too, so that "mujer" finds Promujer.
 """
 
 import unicodedata
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
+from django.utils.translation import override
 
 from members import countries
+from members.choices import Kind, Language
 
 MAX_WORDS = 10
+SHORTEST_ENDING = 4
 # Letters that Unicode does not decompose, as people without the key for them write them.
 PLAIN = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+
+COLUMNS = ("titles_folded", "names_folded", "place_folded", "search_text")
+
+# The ranks of a match, best first.
+EXACT, BEGINS, TITLE, OTHER_NAME, PLACE, DESCRIPTION = range(6)
 
 
 class FoldedTextField(models.TextField):
@@ -28,6 +42,30 @@ class FoldedTextField(models.TextField):
     def db_parameters(self, connection):
         parameters = super().db_parameters(connection)
         return parameters | {"collation": self.COLLATIONS[connection.vendor]}
+
+
+@FoldedTextField.register_lookup
+class HasWords(models.Lookup):
+    """``search_text__has_words=["credit", "ben"]``: each is a word of the text, whole or begun."""
+
+    lookup_name = "has_words"
+    prepare_rhs = False
+
+    def get_db_prep_lookup(self, value, connection):
+        return "%s", [value]
+
+    def as_postgresql(self, compiler, connection):
+        sql, params = self.process_lhs(compiler, connection)
+        words = " & ".join(f"'{word}':*" for word in self.rhs)
+        return f"to_tsvector('simple', {sql}) @@ to_tsquery('simple', %s)", [*params, words]
+
+    def as_sqlite(self, compiler, connection):
+        alias, table = self.lhs.alias, self.lhs.target.model._meta.db_table
+        words = " ".join(f'"{word}"*' for word in self.rhs)
+        name = connection.ops.quote_name
+        index = name(f"{table}_fts")
+        found = f"SELECT rowid FROM {index} WHERE {index} MATCH %s"
+        return f"{name(alias)}.{name('id')} IN ({found})", [words]
 
 
 def fold(text: str) -> str:
@@ -50,35 +88,96 @@ def words(query: str) -> list[str]:
     return list(dict.fromkeys(fold(query).split()))[:MAX_WORDS]
 
 
-def columns(organisation) -> dict[str, str]:
-    """What the two columns of a saved organisation should hold."""
-    names = [organisation.name, organisation.acronym]
-    names += [other.name for other in organisation.alternate_names.all()]
-    texts = [organisation.description_en, organisation.description_fr, organisation.description_es]
-    if organisation.country_id:
-        texts += countries.names(organisation.country_id)
-    return {"names_folded": _column(names), "search_text": _column(texts)}
-
-
 def matching(query: str) -> Q:
     """The condition under which an organisation has every word of ``query``.
 
     Punctuation alone names nothing, so it finds nothing: never everything.
     """
-    condition = Q()
-    for word in words(query):
-        condition &= Q(names_folded__contains=word) | Q(search_text__contains=f" {word}")
-    return condition or Q(pk__in=[])
+    wanted = words(query)
+    return Q(search_text__has_words=wanted) if wanted else Q(pk__in=[])
+
+
+def rank(query: str) -> models.Expression:
+    """How well an organisation that matches ``query`` does so: from ``EXACT`` to ``DESCRIPTION``."""
+    wanted, line = words(query), fold(query)
+    if not wanted:
+        return Value(DESCRIPTION, models.SmallIntegerField())
+    in_title = {word: Q(titles_folded__contains=word) for word in wanted}
+    in_names = {word: in_title[word] | Q(names_folded__contains=f" {word}") for word in wanted}
+    in_place = {word: in_names[word] | Q(place_folded__contains=f" {word}") for word in wanted}
+    return Case(
+        When(titles_folded__contains=f"\n {line}\n", then=EXACT),
+        When(titles_folded__contains=f"\n {line}", then=BEGINS),
+        When(_all(in_title), then=TITLE),
+        When(_all(in_names), then=OTHER_NAME),
+        When(_all(in_place), then=PLACE),
+        default=DESCRIPTION,
+        output_field=models.SmallIntegerField(),
+    )
+
+
+def columns(organisation) -> dict[str, str]:
+    """What the four columns of an organisation should hold."""
+    others = [other.name for other in organisation.alternate_names.all()] if organisation.pk else []
+    titles = _lines([organisation.name, organisation.acronym])
+    names, places = _lines(others), _lines(_places(organisation))
+    descriptions = [getattr(organisation, f"description_{language}") for language in Language]
+    spoken = [*titles, *names, *places, *map(fold, filter(None, descriptions))]
+    found_by = [word for line in spoken for word in line.split()] + _endings(titles)
+    return {
+        "titles_folded": _column(titles),
+        "names_folded": _column(names),
+        "place_folded": _column(places),
+        "search_text": " ".join(dict.fromkeys(found_by)),
+    }
 
 
 def country_codes(query: str) -> list[str]:
     """Codes of the countries that have every word of ``query`` in a name, or as their code."""
     wanted = [f" {word}" for word in words(query)]
-    named = {code: _column([code, *countries.names(code)]) for code in countries.codes()}
+    named = {c: _column(_lines([c, *countries.names(c)])) for c in countries.codes()}
     return [code for code, text in named.items() if wanted and all(word in text for word in wanted)]
 
 
-def _column(texts: list[str]) -> str:
+def _places(organisation) -> list[str]:
+    region = organisation.region
+    found = [getattr(region, f"name_{language}") for language in Language]
+    if organisation.country_id:
+        found += countries.names(organisation.country_id)
+    return found + kind_names(organisation.kind)
+
+
+def kind_names(kind: str) -> list[str]:
+    """The kind as it is spoken of: its label in every language, and the code ("mfi")."""
+    names = [kind]
+    for language in Language:
+        with override(language):
+            names.append(str(Kind(kind).label))
+    return names
+
+
+def _lines(texts: list[str]) -> list[str]:
+    """The texts folded, and those of few words also run together ("cotedivoire")."""
     folded = [fold(text) for text in texts if text]
-    together = [text.replace(" ", "") for text in folded if 0 < text.count(" ") < 4]
-    return "".join(f" {text}" for text in dict.fromkeys(folded + together))
+    together = [line.replace(" ", "") for line in folded if 0 < line.count(" ") < 4]
+    return [line for line in dict.fromkeys(folded + together) if line]
+
+
+def _endings(lines: list[str]) -> list[str]:
+    return [
+        word[start:]
+        for line in lines
+        for word in line.split()
+        for start in range(1, len(word) - SHORTEST_ENDING + 1)
+    ]
+
+
+def _column(lines: list[str]) -> str:
+    return "".join(f"\n {line}" for line in lines) + "\n" if lines else ""
+
+
+def _all(conditions: dict[str, Q]) -> Q:
+    found = Q()
+    for condition in conditions.values():
+        found &= condition
+    return found

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from members import countries
 from members.formats import format_kilobytes, format_month
 from members.models import Language, Organisation, Status
-from members.models.choices import only_choices
+from members.choices import only_choices
 from newsletters.documents import inspect
 
 

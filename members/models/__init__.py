@@ -1,6 +1,6 @@
 """Who belongs to the network."""
 
-from members.models.choices import Kind, Language, NameKind, Role, Status
+from members.choices import Kind, Language, NameKind, Role, Status
 from members.models.contact import Contact, Message
 from members.models.loaded import LoadedRecord
 from members.models.membership import Membership
@@ -12,6 +12,7 @@ from members.models.organisation import (
 )
 from members.models.page import Page
 from members.models.place import Country, Region
+from members.models.search_word import SearchWord
 
 __all__ = [
     "AlternateName",
@@ -28,6 +29,7 @@ __all__ = [
     "Page",
     "Region",
     "Role",
+    "SearchWord",
     "Status",
     "SupportOrganisation",
 ]

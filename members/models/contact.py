@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
-from members.models.choices import Language, Role, Status, only_choices
+from members.choices import Language, Role, Status, only_choices
 from members.models.organisation import Organisation
 from members.models.place import Region
 

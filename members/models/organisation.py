@@ -1,5 +1,7 @@
 """The organisations of the network, and the names they go by."""
 
+from contextlib import contextmanager
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
@@ -7,9 +9,49 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from members import search
-from members.models.choices import Kind, NameKind, Status, only_choices
+from members import search, spelling
+from members.choices import Kind, NameKind, Status, only_choices
 from members.models.place import Country, Region
+
+# The fields whose change the search follows.
+SEARCHED = {
+    "name",
+    "acronym",
+    "kind",
+    "region",
+    "region_id",
+    "country",
+    "country_id",
+    "description",
+    "description_en",
+    "description_fr",
+    "description_es",
+}
+CHUNK = 500
+
+
+class AlternateNameQuerySet(models.QuerySet):
+    """Whatever is done to many names at once, the search follows."""
+
+    def update(self, **kwargs):
+        with self._followed(self):
+            return super().update(**kwargs)
+
+    def delete(self):
+        with self._followed(self):
+            return super().delete()
+
+    def bulk_create(self, objs, *args, **kwargs):
+        objs = list(objs)
+        with self._followed(objs):
+            return super().bulk_create(objs, *args, **kwargs)
+
+    @contextmanager
+    def _followed(self, names):
+        with transaction.atomic(using=self.db):
+            touched = {name.organisation_id for name in names}
+            yield
+            Organisation.objects.filter(pk__in=touched).refresh_search()
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -20,6 +62,51 @@ class OrganisationQuerySet(models.QuerySet):
     def search(self, query: str):
         """Those that have every word of the query (see ``members.search``)."""
         return self.filter(search.matching(query))
+
+    def ranked(self, query: str):
+        """Best matches first, those of one rank by name."""
+        return self.annotate(rank=search.rank(query)).order_by("rank", "titles_folded", "pk")
+
+    def update(self, **kwargs):
+        """As ever, and the search goes along where what it holds is changed."""
+        if not SEARCHED & {name.split("__")[0] for name in kwargs}:
+            return super().update(**kwargs)
+        with transaction.atomic(using=self.db):
+            changed = list(self.values_list("pk", flat=True))
+            rows = super().update(**kwargs)
+            self.model.objects.filter(pk__in=changed).refresh_search()
+        return rows
+
+    def bulk_create(self, objs, *args, **kwargs):
+        objs = list(objs)
+        for organisation in objs:
+            vars(organisation).update(search.columns(organisation))
+        with transaction.atomic(using=self.db):
+            spelling.learn(text for o in objs for text in o.found_under)
+            return super().bulk_create(objs, *args, **kwargs)
+
+    def bulk_update(self, objs, fields, *args, **kwargs):
+        objs = list(objs)
+        with transaction.atomic(using=self.db):
+            rows = super().bulk_update(objs, fields, *args, **kwargs)
+            if SEARCHED & set(fields):
+                self.model.objects.filter(pk__in=[o.pk for o in objs]).refresh_search()
+        return rows
+
+    def refresh_search(self) -> int:
+        """Brings the search columns of these up to date; how many had to change."""
+        organisations = self.select_related("region").prefetch_related("alternate_names")
+        changed = []
+        for organisation in organisations.order_by().iterator(chunk_size=CHUNK):
+            columns = search.columns(organisation)
+            if columns != {name: getattr(organisation, name) for name in columns}:
+                vars(organisation).update(columns)
+                changed.append(organisation)
+        spelling.learn(text for organisation in changed for text in organisation.found_under)
+        models.QuerySet.bulk_update(
+            self.model.objects.all(), changed, list(search.COLUMNS), batch_size=CHUNK
+        )
+        return len(changed)
 
     def for_listing(self):
         """All that a row of a list shows, in three queries."""
@@ -85,7 +172,9 @@ class Organisation(models.Model):
     )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+    titles_folded = search.FoldedTextField(editable=False, default="")
     names_folded = search.FoldedTextField(editable=False, default="")
+    place_folded = search.FoldedTextField(editable=False, default="")
     search_text = search.FoldedTextField(editable=False, default="")
 
     objects = OrganisationQuerySet.as_manager()
@@ -93,7 +182,7 @@ class Organisation(models.Model):
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
-        ordering = ["names_folded", "pk"]
+        ordering = ["titles_folded", "pk"]
         indexes = [
             models.Index(fields=["status", "kind"], name="organisation_status_kind"),
         ]
@@ -125,8 +214,14 @@ class Organisation(models.Model):
         Raises ValidationError where region and country disagree.
         """
         self.agree_on_place()
+        if self.pk:
+            # A prefetched list may be older than what is stored.
+            getattr(self, "_prefetched_objects_cache", {}).pop("alternate_names", None)
+        vars(self).update(search.columns(self))
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], *search.COLUMNS}
         super().save(**kwargs)
-        self.refresh_search()
+        spelling.learn(self.found_under)
 
     def agree_on_place(self):
         """The one place that keeps country and region in agreement."""
@@ -140,14 +235,10 @@ class Organisation(models.Model):
             names = {"country": self.country.name, "region": self.country.region.name}
             raise ValidationError({"region": ValidationError(message, "region", names)})
 
-    def refresh_search(self) -> bool:
-        """Brings the search columns up to date, where a name has changed; whether it had to."""
-        columns = search.columns(self)
-        if columns == {name: getattr(self, name) for name in columns}:
-            return False
-        Organisation.objects.filter(pk=self.pk).update(**columns)
-        vars(self).update(columns)
-        return True
+    @property
+    def found_under(self) -> list[str]:
+        """The texts whose words a mistyped word may have meant."""
+        return [self.titles_folded, self.names_folded, self.place_folded]
 
     @property
     def place(self) -> str:
@@ -204,6 +295,8 @@ class AlternateName(models.Model):
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=12, choices=NameKind, default=NameKind.SPELLING)
 
+    objects = AlternateNameQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("alternate name")
         verbose_name_plural = _("alternate names")
@@ -223,10 +316,10 @@ class AlternateName(models.Model):
     @transaction.atomic
     def save(self, **kwargs):
         super().save(**kwargs)
-        self.organisation.refresh_search()
+        Organisation.objects.filter(pk=self.organisation_id).refresh_search()
 
     @transaction.atomic
     def delete(self, **kwargs):
         deleted = super().delete(**kwargs)
-        self.organisation.refresh_search()
+        Organisation.objects.filter(pk=self.organisation_id).refresh_search()
         return deleted

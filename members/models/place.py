@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from members import countries
-from members.models.choices import Status
+from members.choices import Status
 
 
 class RegionQuerySet(models.QuerySet):
@@ -56,6 +56,14 @@ class Region(models.Model):
 
     def get_absolute_url(self):
         return reverse("members:region", args=[self.slug])
+
+    @transaction.atomic
+    def save(self, **kwargs):
+        """Organisations are found by their region's name, so they follow it."""
+        is_new = self._state.adding
+        super().save(**kwargs)
+        if not is_new:
+            self.organisations.all().refresh_search()
 
 
 class CountryQuerySet(models.QuerySet):

@@ -2,15 +2,14 @@
 
 from django.core.management.base import BaseCommand
 
-from members.models import Organisation
+from members.models import Organisation, SearchWord
 
 
 class Command(BaseCommand):
     help = "Brings every organisation's search columns up to date: run it after upgrading Babel."
 
     def handle(self, *args, **options):
-        organisations = Organisation.objects.prefetch_related("alternate_names")
-        changed = sum(
-            organisation.refresh_search() for organisation in organisations.iterator(chunk_size=500)
-        )
+        SearchWord.objects.all().delete()
+        Organisation.objects.update(search_text="")
+        changed = Organisation.objects.refresh_search()
         self.stdout.write(f"{changed} organisations brought up to date")

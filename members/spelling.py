@@ -1,0 +1,50 @@
+"""What was meant by a mistyped word: the nearest of the words that organisations are found by.
+
+Near means one letter more, less, other or out of turn in a word of four letters or more, two in
+one of eight or more. A letter written double or single counts for nothing ("morroco").
+"""
+
+from collections.abc import Iterable
+from itertools import groupby, product
+
+from rapidfuzz.distance import OSA
+
+from members import search
+from members.models.search_word import SearchWord
+
+SHORTEST, LONG = 4, 8
+READINGS = 5
+
+
+def squeeze(word: str) -> str:
+    """The word with each doubled letter written once."""
+    return "".join(letter for letter, _run in groupby(word))
+
+
+def learn(texts: Iterable[str]) -> None:
+    """Keeps the words of some ``titles_folded`` and the like, where they are new."""
+    words = {word for text in texts for word in text.split() if len(word) <= 100}
+    known = set(SearchWord.objects.filter(word__in=words).values_list("word", flat=True))
+    new = [SearchWord(word=word, squeezed=squeeze(word)) for word in sorted(words - known)]
+    SearchWord.objects.bulk_create(new, ignore_conflicts=True)
+
+
+def nearest(word: str) -> list[str]:
+    """The known words that ``word`` may be a slip of, nearest first."""
+    if len(word) < SHORTEST:
+        return []
+    squeezed, most = squeeze(word), 2 if len(word) >= LONG else 1
+    near = SearchWord.objects.filter(squeezed__shares_triples=squeezed)
+    edits = {other.word: OSA.distance(squeezed, other.squeezed) for other in near}
+    found = [other for other, distance in edits.items() if distance <= most]
+    return sorted(found, key=lambda other: (edits[other], OSA.distance(word, other), other))
+
+
+def readings(query: str) -> list[str]:
+    """Other ways to read the query, nearest first: each unknown word replaced by a known one."""
+    choices = []
+    for word in search.words(query):
+        known = SearchWord.objects.filter(word__startswith=word).exists()
+        choices.append([word] if known else nearest(word)[:READINGS] or [word])
+    found = (" ".join(reading) for reading in product(*choices))
+    return [reading for reading in found if reading != search.fold(query)][:READINGS]

@@ -8,8 +8,8 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self):
-        from members.search_index import ensure
+        from members.derived import ensure
         from prosper.roles import grant
 
         post_migrate.connect(grant, dispatch_uid="prosper.roles")
-        post_migrate.connect(ensure, sender=self, dispatch_uid="members.search_index")
+        post_migrate.connect(ensure, sender=self, dispatch_uid="members.derived")

@@ -13,6 +13,7 @@ from members.models.organisation import (
 from members.models.page import Page
 from members.models.place import Country, Region
 from members.models.search_word import SearchWord
+from members.models.tally import Tally
 
 __all__ = [
     "AlternateName",
@@ -32,4 +33,5 @@ __all__ = [
     "SearchWord",
     "Status",
     "SupportOrganisation",
+    "Tally",
 ]

@@ -7,12 +7,16 @@ from babel import Locale
 from django.conf import settings
 from django.utils.translation import get_language
 
+# English as the network writes it: "organisation", "31 December 2007".
+CLDR_LOCALES = {"en": "en_GB"}
+
 
 @cache
 def locale(language: str | None) -> Locale:
     """CLDR's locale for a language of the site; English for any other."""
-    known = dict(settings.LANGUAGES)
-    return Locale.parse(language if language in known else settings.LANGUAGE_CODE)
+    if language not in dict(settings.LANGUAGES):
+        language = settings.LANGUAGE_CODE
+    return Locale.parse(CLDR_LOCALES.get(language, language))
 
 
 def name(code: str, language: str | None = None) -> str:

@@ -74,7 +74,9 @@ def fold(text: str) -> str:
     Accents, case, punctuation, hyphens, apostrophes and invisible marks make no difference:
     ``fold("Côte d’Ivoire") == fold("COTE D'IVOIRE") == "cote d ivoire"``.
     """
-    text = unicodedata.normalize("NFKD", text.casefold()).translate(PLAIN)
+    # Twice, as either brings the other something to do: "™" comes apart into the capitals "TM".
+    text = unicodedata.normalize("NFKD", text).casefold()
+    text = unicodedata.normalize("NFKD", text).translate(PLAIN)
     shown = (
         c
         for c in text

@@ -9,6 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+# A reader of hostile files fails in many ways; each means the same to the editor.
+UNREADABLE = (
+    PyPdfError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
 
 @dataclass(frozen=True)
 class PdfFacts:
@@ -46,8 +57,7 @@ def _count_pages(file) -> int:
         if reader.is_encrypted:
             raise ValidationError(_("The PDF is protected by a password."), "encrypted")
         pages = len(reader.pages)
-    # A reader of hostile files fails in many ways; each means the same to the editor.
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except UNREADABLE as error:
         raise damaged from error
     if pages == 0:
         raise damaged

@@ -73,13 +73,13 @@ class Newsletter(models.Model):
 
     def clean(self):
         self.take_first_of_month()
+        self.take_time_of_publishing()
         if self.month and self.twins().exists():
             raise ValidationError({"month": _("There already is an issue of this month.")})
 
     def save(self, **kwargs):
         self.take_first_of_month()
-        if self.status == Status.PUBLISHED and self.published_at is None:
-            self.published_at = timezone.now()
+        self.take_time_of_publishing()
         super().save(**kwargs)
 
     def take_first_of_month(self):
@@ -87,6 +87,11 @@ class Newsletter(models.Model):
         if self.month:
             self.month = self.month.replace(day=1)
             self.slug = f"{self.month:%Y-%m}"
+
+    def take_time_of_publishing(self):
+        """An issue published without a time is public from now on."""
+        if self.status == Status.PUBLISHED and self.published_at is None:
+            self.published_at = timezone.now()
 
     def twins(self):
         """Other issues of the same month."""

@@ -33,7 +33,7 @@ def newsletter_list(request):
             "latest": newsletters[0] if newsletters else None,
             "years": [{"year": year, "newsletters": list(issues)} for year, issues in years],
             "total": len(newsletters),
-            "map": worldmap.world({}),
+            "map": worldmap.world(Organisation.objects.public().country_totals()),
         },
     )
 
@@ -56,7 +56,7 @@ def newsletter_detail(request, slug):
             .for_listing(),
             "previous": published.filter(month__lt=newsletter.month).order_by("-month").first(),
             "next": published.filter(month__gt=newsletter.month).order_by("month").first(),
-            "map": worldmap.world({}),
+            "map": worldmap.world(Organisation.objects.public().country_totals()),
         },
     )
 

@@ -5,6 +5,7 @@ application's migrations have run, so this listens to ``post_migrate``, for each
 turn. It gives permissions and never takes one away that staff have given a group.
 """
 
+from django.apps import apps as global_apps
 from django.contrib.auth.management import create_permissions
 
 STEERING_COMMITTEE = "Steering committee"
@@ -36,7 +37,7 @@ ROLES = {
 }
 
 
-def grant(app_config, using, apps, **kwargs):
+def grant(app_config, using, apps=global_apps, **kwargs):
     """Receiver of ``post_migrate``: gives each role its permissions in this application."""
     if not any(
         model.startswith(f"{app_config.label}.") for role in ROLES.values() for model in role

@@ -10,7 +10,7 @@ from members.views import network
 from newsletters.views import latest_newsletter
 from prosper.sitemaps import SITEMAPS
 
-admin.site.site_header = _("ProsperA: the committee's desk")
+admin.site.site_header = _("ProsperA: the committee’s desk")
 admin.site.site_title = _("ProsperA")
 admin.site.index_title = _("What would you like to keep up to date?")
 

@@ -1,7 +1,6 @@
 """The member directory."""
 
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
-from django.db.models import Count
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -49,9 +48,3 @@ def organisation_list(request):
             "noindex": filterset.is_narrowed,
         },
     )
-
-
-def country_totals(organisations) -> dict[str, int]:
-    """How many of the organisations each country has, by its code."""
-    rows = organisations.exclude(country=None).order_by().values_list("country")
-    return dict(rows.annotate(Count("pk")))

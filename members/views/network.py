@@ -7,14 +7,13 @@ from django.views.decorators.http import require_safe
 
 from members import worldmap
 from members.models import Organisation, Page, Region
-from members.views.directory import country_totals
 
 
 @require_safe
 def home(request, latest):
     """What the network is, its figures, search, map, and ``latest()``, its newest publication."""
     regions = list(Region.objects.public())
-    totals = country_totals(Organisation.objects.public())
+    totals = Organisation.objects.public().country_totals()
     return render(
         request,
         "members/home.html",

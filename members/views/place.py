@@ -6,7 +6,6 @@ from django.views.decorators.http import require_safe
 
 from members import countries, worldmap
 from members.models import Contact, Country, Kind, Organisation, Region
-from members.views.directory import country_totals
 
 
 @require_safe
@@ -20,7 +19,7 @@ def region_list(request):
         by_region.setdefault(region, {})[code] = total
     for region in found:
         region.countries_list = listed(by_region.get(region.pk, {}))
-    context = {"regions": found, "map": worldmap.world(country_totals(public))}
+    context = {"regions": found, "map": worldmap.world(public.country_totals())}
     return render(request, "members/region_list.html", context)
 
 
@@ -29,7 +28,7 @@ def region_detail(request, slug):
     """A region's organisations, its countries, and who answers for it."""
     region = get_object_or_404(Region.objects.public(), slug=slug)
     organisations = Organisation.objects.public().filter(region=region)
-    totals = country_totals(organisations)
+    totals = organisations.country_totals()
     return render(
         request,
         "members/region_detail.html",

@@ -32,7 +32,7 @@ def organisation_detail(request, slug):
             "memberships": [describe(period) for period in organisation.memberships.all()],
             "roles": roles(organisation),
             **neighbours(organisation),
-            "newsletters": organisation.newsletters.published(),
+            "newsletters": organisation.newsletters.published().for_listing(),
             "locator": worldmap.locate(codes, organisation.place),
             "updated_at": organisation.updated_at,
         },

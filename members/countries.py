@@ -1,7 +1,9 @@
 """Names of countries and languages, and how they sort, from the Unicode CLDR (through Babel)."""
 
+import csv
 import unicodedata
 from functools import cache
+from pathlib import Path
 
 from babel import Locale
 from django.conf import settings
@@ -29,9 +31,11 @@ def names(code: str) -> list[str]:
     return [name(code, language) for language, _label in settings.LANGUAGES]
 
 
-def codes() -> list[str]:
-    """The two-letter codes that CLDR has names for: ISO 3166-1's, and a few more."""
-    return [code for code in locale(None).territories if len(code) == 2]
+@cache
+def codes() -> tuple[str, ...]:
+    """The 249 codes of ISO 3166-1 (CLDR names some more, such as EU and UN)."""
+    with (Path(__file__).parent / "data" / "countries.csv").open(encoding="utf-8") as file:
+        return tuple(row["code"] for row in csv.DictReader(file))
 
 
 def language_name(code: str) -> str:

@@ -57,6 +57,13 @@ class Cube:
                 found[value] += row.total
         return found
 
+    def by_place(self, chosen: Chosen) -> Counter:
+        """How many lie in each place: a region's slug and a country's code, or ""."""
+        found = Counter()
+        for row in self._under(chosen):
+            found[row.region, row.country] += row.total
+        return found
+
     def _under(self, chosen: Chosen) -> Iterable[Row]:
         wanted = {name: frozenset(values) for name, values in chosen.items() if values}
         for row in self.rows:

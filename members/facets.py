@@ -1,19 +1,19 @@
 """What the directory shows beside its results: values with counts, chips, ways out of nothing.
 
-All of it is read from one ``OrganisationFilter``. A facet's counts respect every filter but its
-own, so they say what a further tick would give.
+All of it is read from one ``OrganisationFilter`` and its cube. A facet's counts respect every
+filter but its own, so they say what a further tick would give.
 """
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members import countries
+from members.cube import FACETS
 from members.filters import OrganisationFilter
-from members.formats import format_number
+from members.formats import format_day, format_number
 from members.models import Kind, Region
 
 COUNTRIES_SHOWN = 6
@@ -47,32 +47,32 @@ class Facet:
 
 @dataclass
 class Chip:
-    """A filter that is on, and the address without it."""
+    """A filter that is on, the address without it, and how many results there would be."""
 
-    name: str
-    key: str | None
     label: str
     value: str
     remove_url: str
+    total: int | None = None
 
 
-def build(filterset: OrganisationFilter) -> list[Facet]:
-    """The facets of the present query: one grouped query each, and one for the regions' names."""
-    return [_facet(filterset, name) for name in filterset.FACETS]
+def build(filterset: OrganisationFilter, regions: list[Region]) -> list[Facet]:
+    """The facets of the present query. ``regions`` are all there are, in their order."""
+    labels = {
+        "kind": dict(Kind.choices),
+        "region": {region.slug: region.name for region in regions},
+    }
+    return [_facet(filterset, name, labels.get(name)) for name in FACETS]
 
 
-def counts(filterset: OrganisationFilter, name: str) -> dict[str, int]:
-    """How many results each value of a facet would give, under all the other filters."""
-    column = filterset.filters[name].field_name
-    rows = filterset.without(name).order_by().values_list(column).annotate(Count("pk"))
-    return {value: count for value, count in rows if value}
-
-
-def _facet(filterset: OrganisationFilter, name: str) -> Facet:
-    chosen, found = filterset.chosen(name), counts(filterset, name)
+def _facet(filterset: OrganisationFilter, name: str, labels: dict[str, str] | None) -> Facet:
+    chosen = filterset.chosen[name]
+    found = filterset.cube.counts(name, filterset.chosen)
+    shown = {*found, *chosen}
+    labels = labels or _country_labels(shown)
     options = [
-        Option(value, str(label), found.get(value, 0), value in chosen, f"{name}-{value.lower()}")
-        for value, label in _labels(name, {*found, *chosen}).items()
+        Option(value, str(label), found[value], value in chosen, f"{name}-{value.lower()}")
+        for value, label in labels.items()
+        if value in shown
     ]
     facet = Facet(name, str(filterset.filters[name].label), options)
     facet.error = _error(filterset.unknown(name))
@@ -81,15 +81,8 @@ def _facet(filterset: OrganisationFilter, name: str) -> Facet:
     return facet
 
 
-def _labels(name: str, values: set[str]) -> dict[str, str]:
-    """The words for a facet's values, in the order in which they are shown."""
-    if name == "kind":
-        return dict(Kind.choices)
-    if name == "region":
-        return {
-            region.slug: region.name for region in Region.objects.all() if region.slug in values
-        }
-    named = {value: countries.name(value) for value in values}
+def _country_labels(codes: set[str]) -> dict[str, str]:
+    named = {code: countries.name(code) for code in codes}
     return dict(sorted(named.items(), key=lambda item: countries.sort_key(item[1])))
 
 
@@ -134,16 +127,19 @@ def regions_strip(facets: list[Facet]) -> list[dict]:
 
 def chips(filterset: OrganisationFilter, facets: list[Facet], path: str) -> list[Chip]:
     """One for each filter that is on."""
-    on = [("q", None, _("Search"), filterset.query)] if filterset.query else []
-    on += [
-        (facet.name, option.value, facet.label, option.label)
-        for facet in facets
-        for option in facet.chosen
-    ]
-    return [
-        Chip(name, key, label, value, _address(path, filterset.as_query(drop=(name, key))))
-        for name, key, label, value in on
-    ]
+    found = []
+    if filterset.query:
+        found.append(Chip(_("Search"), filterset.query, _address(path, filterset.as_query(q=""))))
+    for facet in facets:
+        for option in facet.chosen:
+            rest = [value for value in filterset.chosen[facet.name] if value != option.value]
+            url = _address(path, filterset.as_query(**{facet.name: rest}))
+            total = filterset.cube.total(filterset.chosen | {facet.name: rest})
+            found.append(Chip(facet.label, option.label, url, total))
+    if filterset.day:
+        day = format_day(filterset.day)
+        found.append(Chip(_("On the day"), day, _address(path, filterset.as_query(on=None))))
+    return found
 
 
 def _address(path: str, query: str) -> str:
@@ -151,25 +147,29 @@ def _address(path: str, query: str) -> str:
 
 
 def suggestions(filterset: OrganisationFilter, chips: list[Chip]) -> list[dict]:
-    """For an empty result: each filter whose removal alone gives results, and how many."""
+    """For an empty result: each filter whose removal alone gives results, most results first."""
+    for chip in chips:
+        if chip.total is None:
+            query = chip.remove_url.partition("?")[2]
+            chip.total = OrganisationFilter.of(query, filterset.queryset).total
     found = [
-        {
-            "label": chip.value,
-            "url": chip.remove_url,
-            "total": filterset.without(chip.name, chip.key).count(),
-        }
+        {"label": chip.value, "url": chip.remove_url, "total": chip.total}
         for chip in chips
+        if chip.total
     ]
-    return [suggestion for suggestion in found if suggestion["total"]]
+    return sorted(found, key=lambda suggestion: -suggestion["total"])
 
 
-def title(facets: list[Facet], query: str, total: int) -> str:
+def title(facets: list[Facet], filterset: OrganisationFilter) -> str:
     """The result in a few words: "3 members: Local network, Africa, “credit”"."""
+    total = filterset.total
     number = {"total": format_number(total)}
     counted = ngettext("%(total)s member", "%(total)s members", total) % number
     terms = [option.label for facet in facets for option in facet.chosen]
-    if query:
-        terms.append(_("“%(query)s”") % {"query": query})
+    if filterset.query:
+        terms.append(_("“%(query)s”") % {"query": filterset.query})
+    if filterset.day:
+        terms.append(format_day(filterset.day))
     if not terms:
         return _("Member directory")
     return _("%(counted)s: %(terms)s") % {"counted": counted, "terms": ", ".join(terms)}

@@ -1,7 +1,11 @@
 """The directory's query language: the only place that knows its rules.
 
-``q`` (all words must match), ``kind``, ``region``, ``country`` (each repeatable: "or" within one,
-"and" between them). An unknown value is an error beside its filter and narrows nothing.
+``q``         words, all of which must match, whole or begun; a mistyped one is read as meant
+``kind``, ``region``, ``country``   each repeatable: "or" within one, "and" between them
+``on``        a day (2007-12-31): the network as it was then
+``sort``      relevance (where there are words), name, country, newest
+
+An unknown value is an error beside its filter, and narrows nothing.
 """
 
 from collections.abc import Callable
@@ -9,24 +13,25 @@ from urllib.parse import urlencode
 
 import django_filters
 from django import forms
+from django.db import models
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Country, Kind, Organisation, Region
+from members import countries, spelling
+from members.cube import FACETS, Cube
+from members.models import Kind, Organisation, Region
 
 MAX_QUERY = 200
 
 
-def known_kinds(values):
-    return set(Kind.values)
+class Sort(models.TextChoices):
+    """The orders in which results can be had."""
 
-
-def known_regions(values):
-    return set(Region.objects.filter(slug__in=values).values_list("slug", flat=True))
-
-
-def known_countries(values):
-    return set(Country.objects.filter(code__in=values).values_list("code", flat=True))
+    RELEVANCE = "relevance", _("Best matches first")
+    NAME = "name", _("By name")
+    COUNTRY = "country", _("By country")
+    NEWEST = "newest", _("Newest first")
 
 
 class KnownValuesField(forms.MultipleChoiceField):
@@ -52,75 +57,136 @@ class FacetFilter(django_filters.Filter):
         super().__init__(lookup_expr="in", known=known, normalise=normalise, **kwargs)
 
 
-class OrganisationFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=_("Name or country"), method="search", max_length=MAX_QUERY)
-    kind = FacetFilter(label=_("Type of organisation"), known=known_kinds)
-    region = FacetFilter(label=_("Region"), field_name="region__slug", known=known_regions)
-    country = FacetFilter(label=_("Country"), known=known_countries, normalise=str.upper)
+class DayField(forms.DateField):
+    """A day in ISO form, in every language: an address means the same to each reader."""
 
-    FACETS = ("kind", "region", "country")
+    def __init__(self, **kwargs):
+        super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
+
+
+class OrganisationFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Name or country"), max_length=MAX_QUERY)
+    kind = FacetFilter(label=_("Type of organisation"), known=lambda values: set(Kind.values))
+    region = FacetFilter(
+        label=_("Region"), field_name="region__slug", known=lambda values: set(region_slugs(values))
+    )
+    country = FacetFilter(
+        label=_("Country"), known=lambda values: set(countries.codes()), normalise=str.upper
+    )
+    on = django_filters.Filter(label=_("On the day"), method="members_on")
+    on.field_class = DayField
+    sort = django_filters.ChoiceFilter(label=_("Order"), choices=Sort.choices, method="unchanged")
 
     class Meta:
         model = Organisation
-        fields = ["q", "kind", "region", "country"]
+        fields = []
 
-    def search(self, queryset, name, value):
-        return queryset.search(value)
+    @classmethod
+    def of(cls, query: str, queryset=None) -> "OrganisationFilter":
+        """The filterset of a query as it stands in an address."""
+        return cls(QueryDict(query), queryset)
+
+    def members_on(self, queryset, name, value):
+        return queryset.members_on(value)
+
+    def unchanged(self, queryset, name, value):
+        return queryset
 
     @cached_property
     def values(self) -> dict:
-        """The query as understood: the words, and for each facet its known values."""
+        """The query as understood: for each part that could be read, its value."""
         if not self.is_bound:
             return {}
         self.form.is_valid()
         return self.form.cleaned_data
 
     @property
-    def qs(self):
-        """All that the query asks for; nothing where its words cannot be read."""
-        return self.under(self.values)
-
-    def without(self, name: str, value: str | None = None):
-        """What the query would give with one filter dropped, or with one value of it dropped."""
-        return self.under(dict(self._dropped(name, value)))
-
-    def under(self, values: dict):
-        queryset = self.queryset.all()
-        if self.query_error and "q" not in values:
-            queryset = queryset.none()
-        for name, value in values.items():
-            queryset = self.filters[name].filter(queryset, value)
-        return queryset
-
-    def as_query(self, drop: tuple[str, str | None] | None = None) -> str:
-        """The query as it stands in an address, with one filter (name, value) dropped."""
-        values = dict(self._dropped(*drop)) if drop else self.values
-        return urlencode({name: value for name, value in values.items() if value}, doseq=True)
-
-    def _dropped(self, name: str, value: str | None):
-        for key, chosen in self.values.items():
-            if key != name:
-                yield key, chosen
-            elif value is not None:
-                yield key, [item for item in chosen if item != value]
+    def chosen(self) -> dict[str, list[str]]:
+        """The known values chosen in each facet, in the order given."""
+        return {facet: self.values.get(facet) or [] for facet in FACETS}
 
     @property
+    def day(self):
+        return self.values.get("on")
+
+    @cached_property
     def query(self) -> str:
         """The words as typed, to show again."""
         return self.data.get("q", "").replace("\0", "").strip()[:MAX_QUERY]
 
-    @cached_property
-    def query_error(self) -> str:
-        return " ".join(self.errors.get("q", [])) if self.is_bound else ""
+    @property
+    def words(self) -> str:
+        """The words that were searched for: as typed, or as they were meant."""
+        self.cube  # noqa: B018  (counting finds out whether the words as typed are known)
+        return self._meant or self.query
 
-    def chosen(self, facet: str) -> list[str]:
-        """The known values chosen in a facet, in the order given."""
-        return self.values.get(facet, [])
+    @property
+    def meant(self) -> str:
+        """How a mistyped query was read; empty where it was taken as typed."""
+        self.cube  # noqa: B018
+        return self._meant
+
+    @cached_property
+    def cube(self) -> Cube:
+        """Counts of all that the words and the day allow, whatever is chosen in the facets."""
+        self._meant = ""
+        if not self.query and not self.day and not self.errors_of("q"):
+            return Cube.of_all()
+        cube = Cube.of(self.in_words(self.query))
+        if not cube.rows and self.query and not self.errors_of("q"):
+            for reading in spelling.readings(self.query):
+                other = Cube.of(self.in_words(reading))
+                if other.rows:
+                    self._meant = reading
+                    return other
+        return cube
+
+    def in_words(self, words: str):
+        """The organisations of the day that match the words; none where they cannot be read."""
+        queryset = self.queryset.all()
+        if self.day:
+            queryset = queryset.members_on(self.day)
+        if self.errors_of("q"):
+            return queryset.none()
+        return queryset.search(words) if words else queryset
+
+    @property
+    def qs(self):
+        """All that the query asks for, in the order it asks for."""
+        queryset = self.in_words(self.words)
+        for facet, values in self.chosen.items():
+            queryset = self.filters[facet].filter(queryset, values)
+        return queryset
+
+    @property
+    def total(self) -> int:
+        return self.cube.total(self.chosen)
+
+    @property
+    def order(self) -> str:
+        """The order asked for, or the one that suits: best matches first for words."""
+        given = self.values.get("sort")
+        if given and (given != Sort.RELEVANCE or self.query):
+            return given
+        return Sort.RELEVANCE if self.query else Sort.NAME
+
+    def errors_of(self, name: str) -> str:
+        return " ".join(self.errors.get(name, [])) if self.is_bound else ""
 
     def unknown(self, facet: str) -> list[str]:
         """The values given for a facet that name nothing."""
-        return self.form.fields[facet].unknown if self.values else []
+        return self.form.fields[facet].unknown if self.is_bound and self.values is not None else []
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.query or any(self.chosen(facet) for facet in self.FACETS))
+        return bool(self.query or self.day or any(self.chosen.values()))
+
+    def as_query(self, **changes) -> str:
+        """The query as it stands in an address, with some of its parts replaced."""
+        parts = {"q": self.query, **self.chosen, "on": self.day, "sort": self.values.get("sort")}
+        kept = {name: value for name, value in (parts | changes).items() if value}
+        return urlencode(kept, doseq=True)
+
+
+def region_slugs(values):
+    return Region.objects.filter(slug__in=values).values_list("slug", flat=True)

@@ -60,12 +60,10 @@ class HasWords(models.Lookup):
         return f"to_tsvector('simple', {sql}) @@ to_tsquery('simple', %s)", [*params, words]
 
     def as_sqlite(self, compiler, connection):
-        alias, table = self.lhs.alias, self.lhs.target.model._meta.db_table
         words = " ".join(f'"{word}"*' for word in self.rhs)
-        name = connection.ops.quote_name
-        index = name(f"{table}_fts")
-        found = f"SELECT rowid FROM {index} WHERE {index} MATCH %s"
-        return f"{name(alias)}.{name('id')} IN ({found})", [words]
+        found = "SELECT rowid FROM members_organisation_fts WHERE search_text MATCH %s"
+        alias = connection.ops.quote_name(self.lhs.alias)
+        return f"{alias}.id IN ({found})", [words]
 
 
 def fold(text: str) -> str:
@@ -100,7 +98,7 @@ def matching(query: str) -> Q:
 
 
 def rank(query: str) -> models.Expression:
-    """How well an organisation that matches ``query`` does so: from ``EXACT`` to ``DESCRIPTION``."""
+    """How well an organisation that matches the query does so: ``EXACT`` to ``DESCRIPTION``."""
     wanted, line = words(query), fold(query)
     if not wanted:
         return Value(DESCRIPTION, models.SmallIntegerField())

@@ -19,21 +19,17 @@ class SharesTriples(models.Lookup):
 
     def as_postgresql(self, compiler, connection):
         sql, params = self.process_lhs(compiler, connection)
-        nearest = (
-            "SELECT squeezed FROM members_searchword "
-            f"ORDER BY squeezed <-> %s LIMIT {CANDIDATES}"
-        )
-        return f"{sql} IN ({nearest})", [*params, self.rhs]
+        nearest = "SELECT squeezed FROM members_searchword ORDER BY squeezed <-> %s LIMIT %s"
+        return f"{sql} IN ({nearest})", [*params, self.rhs, CANDIDATES]
 
     def as_sqlite(self, compiler, connection):
-        alias = connection.ops.quote_name(self.lhs.alias)
         padded = f" {self.rhs} "
-        triples = {padded[i : i + 3] for i in range(len(padded) - 2)}
+        triples = " OR ".join(sorted({f'"{padded[i : i + 3]}"' for i in range(len(padded) - 2)}))
         nearest = (
-            "SELECT word FROM members_searchword_fts WHERE padded MATCH %s "
-            f"ORDER BY rank LIMIT {CANDIDATES}"
+            "SELECT word FROM members_searchword_fts WHERE padded MATCH %s ORDER BY rank LIMIT %s"
         )
-        return f"{alias}.word IN ({nearest})", [" OR ".join(f'"{t}"' for t in sorted(triples))]
+        alias = connection.ops.quote_name(self.lhs.alias)
+        return f"{alias}.word IN ({nearest})", [triples, CANDIDATES]
 
 
 class SearchWord(models.Model):

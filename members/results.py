@@ -1,0 +1,72 @@
+"""A page of the directory's results, in the order asked for."""
+
+from django.core.paginator import Paginator
+from django.db.models import Case, Q, When
+
+from members import countries
+from members.filters import OrganisationFilter, Sort
+
+
+class CountedPaginator(Paginator):
+    """A paginator that is told the total, instead of asking the database for it again."""
+
+    def __init__(self, filterset: OrganisationFilter, per_page: int):
+        super().__init__(filterset.qs, per_page)
+        self.filterset = filterset
+        self.count = filterset.total
+
+    def page(self, number):
+        """The page, its rows asked for in one query. Raises as Django's does."""
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        stop = min(start + self.per_page, self.count)
+        return self._get_page(rows(self.filterset, start, stop), number, self)
+
+
+def rows(filterset: OrganisationFilter, start: int, stop: int):
+    """The results from ``start`` to ``stop`` (not included), in the filterset's order."""
+    found = filterset.qs.for_listing()
+    if filterset.order == Sort.RELEVANCE:
+        return found.ranked(filterset.words)[start:stop]
+    if filterset.order == Sort.COUNTRY:
+        return by_place(found, places(filterset), start, stop)
+    if filterset.order == Sort.NEWEST:
+        return found.order_by("-created_at", "titles_folded", "pk")[start:stop]
+    return found.order_by("titles_folded", "pk")[start:stop]
+
+
+# A region's slug, a country's code ("" for the whole region), and how many results lie there.
+Place = tuple[str, str, int]
+
+
+def places(filterset: OrganisationFilter) -> list[Place]:
+    """Where the results lie: countries in the order of their names, then whole regions."""
+    totals = filterset.cube.by_place(filterset.chosen)
+    named = {
+        (region, country): (not country, countries.sort_key(countries.name(country or region)))
+        for region, country in totals
+    }
+    return [(*place, totals[place]) for place in sorted(named, key=named.get)]
+
+
+def by_place(organisations, places: list[Place], start: int, stop: int):
+    """Rows ``start`` to ``stop`` of organisations sorted by place, then name.
+
+    How many lie in each place is known, so only the places that the page touches are read: a
+    sort by name in the reader's language that no database has to do.
+    """
+    before, skipped, touched = 0, 0, []
+    for region, country, total in places:
+        if before + total <= start:
+            skipped += total
+        elif before < stop:
+            touched.append(Q(region__slug=region, country=country or None))
+        before += total
+    if not touched:
+        return organisations.none()
+    order = Case(*(When(place, then=position) for position, place in enumerate(touched)))
+    somewhere = Q()
+    for place in touched:
+        somewhere |= place
+    sorted_there = organisations.filter(somewhere).order_by(order, "titles_folded", "pk")
+    return sorted_there[start - skipped : stop - skipped]

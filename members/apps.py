@@ -12,4 +12,4 @@ class MembersConfig(AppConfig):
         from prosper.roles import grant
 
         post_migrate.connect(grant, dispatch_uid="prosper.roles")
-        post_migrate.connect(ensure, sender=self, dispatch_uid="members.derived")
+        post_migrate.connect(ensure, dispatch_uid="members.derived")

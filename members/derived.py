@@ -1,4 +1,4 @@
-"""What the database itself keeps right: its full-text indexes, and its tallies.
+"""What the database itself keeps right: full-text indexes, tallies, the note of each change.
 
 Django knows no full-text index that both engines have, and SQLite loses a table's triggers
 whenever Django rebuilds it; so this runs at the end of every ``migrate``. From then on the engines
@@ -11,6 +11,25 @@ from django.db import connections, transaction
 
 SQL = Path(__file__).parent / "sql"
 TABLES = {"members_organisation", "members_searchword", "members_tally"}
+# Tables that no public page shows, or that follow another of which a change is noted.
+UNSEEN = {
+    "members_change",
+    "members_loadedrecord",
+    "members_message",
+    "members_searchword",
+    "members_tally",
+}
+NOTE_CHANGE = {
+    "postgresql": (
+        "CREATE OR REPLACE TRIGGER {table}_note AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE "
+        "ON {table} FOR EACH STATEMENT EXECUTE FUNCTION members_note_change()",
+    ),
+    "sqlite": tuple(
+        f"CREATE TRIGGER IF NOT EXISTS {{table}}_note_{event} AFTER {event} ON {{table}} BEGIN "
+        "INSERT OR REPLACE INTO members_change (id, version) VALUES (1, random()); END"
+        for event in ("insert", "update", "delete")
+    ),
+}
 
 FILL_TALLY = """
 INSERT INTO members_tally (kind, region_id, country, total)
@@ -25,15 +44,27 @@ FILL_SQLITE = (
 )
 
 
-def ensure(using: str = "default", **kwargs) -> None:
+def ensure(app_config, using: str = "default", **kwargs) -> None:
     """Receiver of ``post_migrate``: makes what is missing, and fills it from the tables."""
     connection = connections[using]
-    if not set(connection.introspection.table_names()) >= TABLES:
-        return
     with transaction.atomic(using=using), connection.cursor() as cursor:
-        for statement in statements(connection.vendor):
-            cursor.execute(statement)
-        fill(cursor, connection.vendor)
+        present = set(connection.introspection.table_names(cursor))
+        if app_config.label == "members" and present >= TABLES:
+            for statement in statements(connection.vendor):
+                cursor.execute(statement)
+            fill(cursor, connection.vendor)
+        if "members_change" in present:
+            for table in watched(app_config) & present:
+                for statement in NOTE_CHANGE[connection.vendor]:
+                    cursor.execute(statement.format(table=table))
+
+
+def watched(app_config) -> set[str]:
+    """The application's tables that public pages are made of."""
+    if app_config.label not in ("members", "newsletters"):
+        return set()
+    models = app_config.get_models(include_auto_created=True)
+    return {model._meta.db_table for model in models} - UNSEEN
 
 
 def statements(vendor: str) -> list[str]:

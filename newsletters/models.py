@@ -9,9 +9,9 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from members import countries
+from members.choices import only_choices
 from members.formats import format_kilobytes, format_month
 from members.models import Language, Organisation, Status
-from members.choices import only_choices
 from newsletters.documents import inspect
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
 from members import worldmap
+from members.freshness import TIMED, kept_fresh
 from members.models import Organisation, Status
 from newsletters.models import Edition, Newsletter
 from prosper.errors import gone
@@ -22,6 +23,7 @@ def latest_newsletter() -> Newsletter | None:
 
 
 @require_safe
+@kept_fresh(timeout=TIMED)
 def newsletter_list(request):
     """The archive, by year, the latest issue first."""
     newsletters = list(Newsletter.objects.published().for_listing())
@@ -39,6 +41,7 @@ def newsletter_list(request):
 
 
 @require_safe
+@kept_fresh(timeout=TIMED)
 def newsletter_detail(request, slug):
     """One issue: what is in it, its files, the organisations it names."""
     published = Newsletter.objects.published()

@@ -1,6 +1,7 @@
 """Who belongs to the network."""
 
 from members.choices import Kind, Language, NameKind, Role, Status
+from members.models.change import Change
 from members.models.contact import Contact, Message
 from members.models.loaded import LoadedRecord
 from members.models.membership import Membership
@@ -17,6 +18,7 @@ from members.models.tally import Tally
 
 __all__ = [
     "AlternateName",
+    "Change",
     "Contact",
     "Country",
     "Kind",

@@ -27,3 +27,16 @@ END $$;
 CREATE OR REPLACE TRIGGER members_tally_row
 AFTER INSERT OR DELETE OR UPDATE OF status, kind, region_id, country_id ON members_organisation
 FOR EACH ROW EXECUTE FUNCTION members_tally_change();
+
+-- That something changed; the triggers that call this are made for each table. Of old notes, some
+-- hundred are enough.
+CREATE OR REPLACE FUNCTION members_note_change() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    note bigint;
+BEGIN
+    INSERT INTO members_change (version) VALUES (0) RETURNING id INTO note;
+    IF note % 500 = 0 THEN
+        DELETE FROM members_change WHERE id < note - 500;
+    END IF;
+    RETURN NULL;
+END $$;

@@ -8,11 +8,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from members import relay
 from members.forms import MessageForm
+from members.freshness import kept_fresh
 from members.models import Contact, Page, Region, Role
 from members.models.contact import STEERING_SLUG
 
 
 @require_safe
+@kept_fresh
 def contact(request):
     """Who to write to: the steering committee, and a contact for each region that has one."""
     found = list(Contact.objects.public())

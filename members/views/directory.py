@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from members import facets, worldmap
 from members.filters import OrganisationFilter, Sort
+from members.freshness import kept_fresh
 from members.models import Organisation, Region
 from members.results import CountedPaginator
 from prosper.errors import page_not_found
@@ -14,6 +15,7 @@ PER_PAGE = 20
 
 
 @require_safe
+@kept_fresh
 def organisation_list(request):
     """The organisations that the query asks for, a page at a time."""
     filterset = OrganisationFilter(request.GET, Organisation.objects.public())

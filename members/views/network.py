@@ -6,10 +6,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from members import worldmap
+from members.freshness import TIMED, kept_fresh
 from members.models import Organisation, Page, Region
 
 
 @require_safe
+@kept_fresh(timeout=TIMED)
 def home(request, latest):
     """What the network is, its figures, search, map, and ``latest()``, its newest publication."""
     regions = list(Region.objects.public())
@@ -32,6 +34,7 @@ def home(request, latest):
 
 
 @require_safe
+@kept_fresh
 def page(request, slug):
     """A text that staff keep in the admin."""
     return render(request, "members/page.html", {"page": get_object_or_404(Page, slug=slug)})

@@ -5,10 +5,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from members import countries, worldmap
+from members.freshness import kept_fresh
 from members.models import Contact, Country, Kind, Organisation, Region
 
 
 @require_safe
+@kept_fresh
 def region_list(request):
     """Every region that has organisations, with its countries."""
     public = Organisation.objects.public()
@@ -24,6 +26,7 @@ def region_list(request):
 
 
 @require_safe
+@kept_fresh
 def region_detail(request, slug):
     """A region's organisations, its countries, and who answers for it."""
     region = get_object_or_404(Region.objects.public(), slug=slug)
@@ -43,6 +46,7 @@ def region_detail(request, slug):
 
 
 @require_safe
+@kept_fresh
 def country_detail(request, code):
     """A country's organisations, and who answers for its region. The code stands in either case."""
     countries_shown = Country.objects.public().select_related("region")

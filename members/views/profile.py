@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from members import worldmap
 from members.formats import format_day, format_month
+from members.freshness import TIMED, kept_fresh
 from members.models import Organisation, Status
 from prosper.errors import gone
 
@@ -13,6 +14,7 @@ NEIGHBOURS = 8
 
 
 @require_safe
+@kept_fresh(timeout=TIMED)
 def organisation_detail(request, slug):
     """The profile; 410 for an organisation that was archived, 404 for a draft."""
     organisations = Organisation.objects.exclude(status=Status.DRAFT).for_listing()

@@ -1,9 +1,8 @@
 import django.db.models.deletion
-from django.contrib.postgres.operations import TrigramExtension
-from django.db import migrations, models
-
 import members.models.search_word
 import members.search
+from django.contrib.postgres.operations import TrigramExtension
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -15,6 +14,17 @@ class Migration(migrations.Migration):
     operations = [
         # Spelling: the nearest words by their letter triples; a no-op except on PostgreSQL.
         TrigramExtension(),
+        migrations.CreateModel(
+            name='Change',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.BigIntegerField(default=0, verbose_name='version')),
+            ],
+            options={
+                'verbose_name': 'change',
+                'verbose_name_plural': 'changes',
+            },
+        ),
         migrations.CreateModel(
             name='SearchWord',
             fields=[

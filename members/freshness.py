@@ -1,0 +1,58 @@
+"""Pages kept until something changes.
+
+A page is kept under its address and the database's stamp of the last change, so an editor's save
+makes every kept page out of date at once, in every process, with one small query a visit. One who
+asks again for what has not changed gets 304.
+"""
+
+from functools import wraps
+from hashlib import sha256
+
+from django.core.cache import caches
+from django.http import HttpResponse
+from django.utils.cache import get_conditional_response, patch_cache_control
+
+from members.models import Change
+
+LONGEST_QUERY = 200
+# What is published at a set hour appears within this many seconds of it.
+TIMED = 60
+
+
+def kept_fresh(view=None, *, timeout: int | None = None):
+    """Decorator of a view whose page is the same for every visitor.
+
+    ``timeout``: seconds after which the page is made anew although nothing was saved.
+    """
+    if view is None:
+        return lambda view: kept_fresh(view, timeout=timeout)
+
+    @wraps(view)
+    def fresh(request, *args, **kwargs):
+        if request.method not in ("GET", "HEAD") or len(request.GET.urlencode()) > LONGEST_QUERY:
+            return view(request, *args, **kwargs)
+        pages, key = caches["pages"], key_of(request)
+        page = pages.get(key)
+        if page is None:
+            response = view(request, *args, **kwargs)
+            if response.status_code != 200:
+                return response
+            page = response.content
+            pages.set(key, page, timeout)
+        return answer(request, page)
+
+    return fresh
+
+
+def key_of(request) -> str:
+    """An address and the state of the database, as a key that every cache takes."""
+    text = f"{request.build_absolute_uri()} {Change.objects.stamp()}"
+    return sha256(text.encode()).hexdigest()
+
+
+def answer(request, page: bytes) -> HttpResponse:
+    """The page, or 304 to one who has it. Browsers are to ask each time."""
+    etag = f'"{sha256(page).hexdigest()[:32]}"'
+    response = HttpResponse(page, headers={"ETag": etag})
+    patch_cache_control(response, public=True, no_cache=True)
+    return get_conditional_response(request, etag=etag, response=response)

@@ -25,7 +25,7 @@ NOTE_CHANGE = {
         "ON {table} FOR EACH STATEMENT EXECUTE FUNCTION members_note_change()",
     ),
     "sqlite": tuple(
-        f"CREATE TRIGGER IF NOT EXISTS {{table}}_note_{event} AFTER {event} ON {{table}} BEGIN "
+        f"CREATE TRIGGER IF NOT EXISTS {{table}}_note_{event} AFTER {event} ON {{table}} BEGIN "  # noqa: S608
         "INSERT OR REPLACE INTO members_change (id, version) VALUES (1, random()); END"
         for event in ("insert", "update", "delete")
     ),

@@ -1,8 +1,9 @@
 import django.db.models.deletion
-import members.models.search_word
-import members.search
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
+
+import members.models.search_word
+import members.search
 
 
 class Migration(migrations.Migration):

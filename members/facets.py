@@ -14,7 +14,7 @@ from members import countries
 from members.cube import FACETS
 from members.filters import OrganisationFilter
 from members.formats import format_day, format_number
-from members.models import Kind, Region
+from members.models import Kind
 
 COUNTRIES_SHOWN = 6
 
@@ -55,11 +55,11 @@ class Chip:
     total: int | None = None
 
 
-def build(filterset: OrganisationFilter, regions: list[Region]) -> list[Facet]:
-    """The facets of the present query. ``regions`` are all there are, in their order."""
+def build(filterset: OrganisationFilter) -> list[Facet]:
+    """The facets of the present query."""
     labels = {
         "kind": dict(Kind.choices),
-        "region": {region.slug: region.name for region in regions},
+        "region": {region.slug: region.name for region in filterset.regions},
     }
     return [_facet(filterset, name, labels.get(name)) for name in FACETS]
 

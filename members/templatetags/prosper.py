@@ -10,13 +10,14 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 
-from members import countries, formats
+from members import countries, formats, marking
 
 register = template.Library()
 
 register.filter("local_number", formats.format_number)
 register.filter("month_name", formats.format_month)
 register.filter("full_date", formats.format_day)
+register.filter("marked", marking.marked)
 register.simple_tag(countries.language_name, name="language_name")
 
 

@@ -134,9 +134,14 @@ def columns(organisation) -> dict[str, str]:
 
 def country_codes(query: str) -> list[str]:
     """Codes of the countries that have every word of ``query`` in a name, or as their code."""
-    wanted = [f" {word}" for word in words(query)]
-    named = {c: _column(_lines([c, *countries.names(c)])) for c in countries.codes()}
-    return [code for code, text in named.items() if wanted and all(word in text for word in wanted)]
+    wanted = words(query)
+    return [code for code in countries.codes() if has_words([code, *countries.names(code)], wanted)]
+
+
+def has_words(texts: list[str], wanted: list[str]) -> bool:
+    """Whether each word, whole or begun, stands in the texts; never for no words at all."""
+    column = _column(_lines(texts))
+    return bool(wanted) and all(f" {word}" in column for word in wanted)
 
 
 def _places(organisation) -> list[str]:

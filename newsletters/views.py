@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
-from members import worldmap
+from members import search, worldmap
 from members.freshness import TIMED, kept_fresh
 from members.models import Organisation, Status
 from newsletters.models import Edition, Newsletter
@@ -16,10 +16,27 @@ from prosper.errors import gone
 
 logger = logging.getLogger(__name__)
 
+# Ten years of monthly issues are looked through for so many suggestions.
+SUGGESTED_FROM, SUGGESTED = 120, 2
+
 
 def latest_newsletter() -> Newsletter | None:
     """The newest issue, for the home page."""
     return Newsletter.objects.published().for_listing().first()
+
+
+def suggest_newsletters(query: str) -> list[dict[str, str]]:
+    """Issues named by month or title in the reader's language, for the search box."""
+    wanted = search.words(query)
+    return [
+        {
+            "label": newsletter.title,
+            "detail": newsletter.month_name,
+            "url": newsletter.get_absolute_url(),
+        }
+        for newsletter in Newsletter.objects.published()[:SUGGESTED_FROM]
+        if search.has_words([newsletter.title, newsletter.month_name, newsletter.slug], wanted)
+    ][:SUGGESTED]
 
 
 @require_safe

@@ -68,6 +68,11 @@ class OrganisationAdminBase(TranslationAdmin):
         """The directory's own search, so that staff find what the public finds."""
         return (queryset.search(search_term) if search_term.strip() else queryset), False
 
+    def view_on_site(self, organisation):
+        """Only what the public sees has a page to look at."""
+        is_public = organisation.status == Status.PUBLISHED
+        return organisation.get_absolute_url() if is_public else None
+
     @admin.display(description=_("country"), ordering="country")
     def country_name(self, organisation):
         return organisation.country.name if organisation.country else "–"

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import models
 
@@ -55,10 +56,13 @@ def load(
     for row in rows:
         name = " / ".join(str(_plain(row[part])) for part in key)
         record = before.get(name)
-        if record is None:
-            _create(model, row, key, name, report)
-        else:
-            _update(model, row, record, report)
+        try:
+            if record is None:
+                _create(model, row, key, name, report)
+            else:
+                _update(model, row, record, report)
+        except ValidationError as error:
+            raise ValidationError(f"{report.table}, {name}: {error}") from error
     return report
 
 

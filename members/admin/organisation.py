@@ -1,7 +1,11 @@
 """Organisations: all of them, and the two lists the committee thinks in."""
 
+from itertools import pairwise
+
+from django import forms
 from django.contrib import admin, messages
 from django.db import models
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from modeltranslation.admin import TranslationAdmin
@@ -24,8 +28,32 @@ class AlternateNameInline(admin.TabularInline):
     extra = 0
 
 
+class MembershipForm(forms.ModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.is_compared_elsewhere = True
+
+
+class MembershipFormSet(forms.BaseInlineFormSet):
+    """The periods of one organisation, compared as they will be: no row knows the others."""
+
+    def clean(self):
+        super().clean()
+        kept = [
+            form for form in self.forms if form.is_valid() and not self._should_delete_form(form)
+        ]
+        dated = [form for form in kept if form.instance.first_known_day]
+        dated.sort(key=lambda form: form.instance.first_known_day)
+        for earlier, later in pairwise(dated):
+            end = earlier.instance.end
+            if end is None or end >= later.instance.first_known_day:
+                later.add_error("start", Membership.overlap_with(earlier.instance))
+
+
 class MembershipInline(admin.TabularInline):
     model = Membership
+    form = MembershipForm
+    formset = MembershipFormSet
     extra = 0
 
 
@@ -68,6 +96,11 @@ class OrganisationAdminBase(TranslationAdmin):
         """The directory's own search, so that staff find what the public finds."""
         return (queryset.search(search_term) if search_term.strip() else queryset), False
 
+    def view_on_site(self, organisation):
+        """Only what the public sees has a page to look at."""
+        is_public = organisation.status == Status.PUBLISHED
+        return organisation.get_absolute_url() if is_public else None
+
     @admin.display(description=_("country"), ordering="country")
     def country_name(self, organisation):
         return organisation.country.name if organisation.country else "–"
@@ -106,7 +139,8 @@ class OneListAdmin(OrganisationAdminBase):
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         if db_field.name == "kind":
-            kwargs["choices"] = [(kind.value, kind.label) for kind in self.kinds]
+            choices = [(kind.value, kind.label) for kind in self.kinds]
+            kwargs["choices"] = choices if len(choices) == 1 else BLANK_CHOICE_DASH + choices
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
 

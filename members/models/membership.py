@@ -80,6 +80,9 @@ class Membership(models.Model):
         help_text=_("The document that lists the organisation as a member."),
     )
 
+    # Set by a form that edits several periods at once, and compares them as they will be.
+    is_compared_elsewhere = False
+
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
@@ -127,10 +130,14 @@ class Membership(models.Model):
     def clean(self):
         """Refuses a period that shares a day with another of the same organisation."""
         first = self.first_known_day
-        if first is None or self.organisation_id is None:
+        if first is None or self.organisation_id is None or self.is_compared_elsewhere:
             return
         others = Membership.objects.filter(organisation=self.organisation_id).exclude(pk=self.pk)
         other = others.overlapping(first, self.end).first()
         if other:
-            message = _("This period overlaps another of the same organisation: %(period)s.")
-            raise ValidationError({"start": ValidationError(message, "overlap", {"period": other})})
+            raise ValidationError({"start": self.overlap_with(other)})
+
+    @staticmethod
+    def overlap_with(other: "Membership") -> ValidationError:
+        message = _("This period overlaps another of the same organisation: %(period)s.")
+        return ValidationError(message, "overlap", {"period": other})

@@ -6,6 +6,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 
+class PageQuerySet(models.QuerySet):
+    def at(self, slug: str, title: str):
+        """The page, or an unsaved one with nothing but a title where staff have none yet."""
+        return self.filter(slug=slug).first() or self.model(slug=slug, title=title)
+
+
 class Page(models.Model):
     """A text in three languages that has its place on the site, named by its slug."""
 
@@ -22,6 +28,8 @@ class Page(models.Model):
         _("text"), blank=True, help_text=_("Markdown: ## heading, **bold**, - list, [link](…).")
     )
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+
+    objects = PageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("page")

@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -31,7 +32,7 @@ def contact(request):
         }
         for contact in found
     ]
-    page = Page.objects.filter(slug="contact").first()
+    page = Page.objects.at("contact", _("Contact"))
     return render(request, "members/contact.html", {"page": page, "contacts": contacts})
 
 

@@ -320,8 +320,10 @@ class AlternateName(models.Model):
 
     @transaction.atomic
     def save(self, **kwargs):
+        stored = AlternateName.objects.filter(pk=self.pk).values_list("organisation", flat=True)
+        touched = {self.organisation_id, *stored}
         super().save(**kwargs)
-        Organisation.objects.filter(pk=self.organisation_id).refresh_search()
+        Organisation.objects.filter(pk__in=touched).refresh_search()
 
     @transaction.atomic
     def delete(self, **kwargs):

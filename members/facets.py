@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from members import countries
 from members.filters import OrganisationFilter
@@ -134,7 +134,7 @@ def regions_strip(facets: list[Facet]) -> list[dict]:
 
 def chips(filterset: OrganisationFilter, facets: list[Facet], path: str) -> list[Chip]:
     """One for each filter that is on."""
-    on = [("q", None, _("Search"), filterset.query)] if filterset.query else []
+    on = [("q", None, pgettext("filter", "Search"), filterset.query)] if filterset.query else []
     on += [
         (facet.name, option.value, facet.label, option.label)
         for facet in facets

@@ -99,3 +99,9 @@ def test_templates_write_them_all():
         text = template.render(Context({"n": 36, "day": DAY}))
 
     assert text == "36, décembre 2007, 31 décembre 2007, espagnol"
+
+
+def test_the_first_of_a_month_is_written_as_french_writes_it():
+    with override("fr"):
+        assert formats.format_day(datetime.date(2008, 1, 1)) == "1er janvier 2008"
+        assert formats.format_day(datetime.date(2008, 1, 11)) == "11 janvier 2008"

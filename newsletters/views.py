@@ -11,6 +11,7 @@ from django.views.decorators.http import condition, require_safe
 from members import search, worldmap
 from members.freshness import TIMED, kept_fresh
 from members.models import Organisation, Status
+from members.views.roles import with_roles
 from newsletters.models import Edition, Newsletter
 from prosper.errors import gone
 
@@ -66,14 +67,13 @@ def newsletter_detail(request, slug):
     if newsletter is None:
         get_object_or_404(Newsletter, slug=slug, status=Status.ARCHIVED)
         return gone(request)
+    named = Organisation.objects.public().filter(newsletters=newsletter)
     return render(
         request,
         "newsletters/newsletter_detail.html",
         {
             "newsletter": newsletter,
-            "organisations": Organisation.objects.public()
-            .filter(newsletters=newsletter)
-            .for_listing(),
+            "organisations": with_roles(request, named.for_listing()),
             "previous": published.filter(month__lt=newsletter.month).order_by("-month").first(),
             "next": published.filter(month__gt=newsletter.month).order_by("month").first(),
             "map": worldmap.world(Organisation.objects.public().country_totals()),

@@ -115,7 +115,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "prosper.languages.context",
-                "members.views.footer.context",
+                "members.views.roles.context",
             ],
         },
     },

@@ -109,10 +109,8 @@ class OrganisationQuerySet(models.QuerySet):
         return len(changed)
 
     def for_listing(self):
-        """All that a row of a list shows, in three queries."""
-        return self.select_related("region", "country").prefetch_related(
-            models.Prefetch("contacts", self.model.contacts.rel.related_model.objects.public())
-        )
+        """With the places that a row of a list names."""
+        return self.select_related("region", "country")
 
     def country_totals(self) -> dict[str, int]:
         """How many of these each country has, by its code."""
@@ -249,11 +247,6 @@ class Organisation(models.Model):
     def place(self) -> str:
         """The country's name, or the region's for one that works for a whole region."""
         return self.country.name if self.country else self.region.name
-
-    @property
-    def public_roles(self) -> list[str]:
-        """What it does for the network, as words: "Regional contact, Africa"."""
-        return [str(contact) for contact in self.contacts.all() if contact.is_public]
 
 
 class MemberInstitutionManager(models.Manager.from_queryset(OrganisationQuerySet)):

@@ -12,13 +12,14 @@ from members.forms import MessageForm
 from members.freshness import kept_fresh
 from members.models import Contact, Page, Region, Role
 from members.models.contact import STEERING_SLUG
+from members.views.roles import public_contacts
 
 
 @require_safe
 @kept_fresh
 def contact(request):
     """Who to write to: the steering committee, and a contact for each region that has one."""
-    found = list(Contact.objects.public())
+    found = public_contacts(request)
     served = {contact.region_id for contact in found}
     unserved = [region.name for region in Region.objects.public() if region.pk not in served]
     contacts = [

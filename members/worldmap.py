@@ -54,6 +54,8 @@ class WorldMap:
     layers: list[Layer] = field(default_factory=list)
     rings: list[dict] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
+    # The map's equivalent: every country with its count, those too small to be drawn as well.
+    table: list[dict] = field(default_factory=list)
     view_box: str = f"{LEFT} 0 {WIDTH} {HEIGHT}"
 
 
@@ -99,6 +101,7 @@ def world(totals: dict[str, int]) -> WorldMap:
         layers=[Layer(css, _path(cells)) for css, cells in classes.items() if cells],
         rings=[{"x": cell[0] + 0.5, "y": cell[1] + 0.5} for cell in _single_cells(lit)],
         links=_links(totals, lit),
+        table=_table(totals),
     )
 
 
@@ -158,6 +161,18 @@ def _links(totals: dict[str, int], lit) -> list[Link]:
         text = _("%(country)s · %(total)s") % {"country": name, "total": format_number(total)}
         links.append(Link(reverse("members:country", args=[code]), label, text, x, y))
     return links
+
+
+def _table(totals: dict[str, int]) -> list[dict]:
+    rows = [
+        {
+            "name": countries.name(code),
+            "url": reverse("members:country", args=[code]),
+            "total": total,
+        }
+        for code, total in totals.items()
+    ]
+    return sorted(rows, key=lambda row: countries.sort_key(row["name"]))
 
 
 def _spread(places: list[tuple[float, float]]) -> list[tuple[float, float]]:

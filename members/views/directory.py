@@ -58,6 +58,9 @@ def organisation_list(request):
             "suggestions": [] if paginator.count else facets.suggestions(filterset, chips),
             "page_title": facets.title(found, filterset),
             "noindex": filterset.is_narrowed,
+            "canonical_url": request.build_absolute_uri(
+                request.path if page.number == 1 else f"{request.path}?page={page.number}"
+            ),
         },
     )
 

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from members import worldmap
+from members import linked_data, worldmap
 from members.formats import format_day, format_month
 from members.freshness import TIMED, kept_fresh
 from members.models import Organisation, Status
@@ -39,6 +39,7 @@ def organisation_detail(request, slug):
             "newsletters": organisation.newsletters.published().for_listing(),
             "locator": worldmap.locate(codes, organisation.place),
             "updated_at": organisation.updated_at,
+            "linked_data": linked_data.organisation(request, organisation),
         },
     )
 

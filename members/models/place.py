@@ -109,8 +109,10 @@ class Country(models.Model):
     @transaction.atomic
     def save(self, **kwargs):
         """Takes the country's organisations along when it moves to another region."""
+        is_new = self._state.adding
         super().save(**kwargs)
-        self.organisations.exclude(region=self.region).update(region=self.region)
+        if not is_new:
+            self.organisations.exclude(region=self.region).update(region=self.region)
 
     @staticmethod
     def name_order() -> Case:

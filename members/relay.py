@@ -1,7 +1,6 @@
 """Passing a visitor's message on to a contact: kept first, then sent by mail."""
 
 import logging
-import smtplib
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -27,7 +26,8 @@ def send(message: Message, site_url: str) -> None:
     """Sends a kept message. Where mail fails, the message stays, with the error beside it."""
     try:
         mail(message, site_url).send()
-    except (smtplib.SMTPException, OSError) as error:
+    # Whatever is wrong with the mail, the visitor's message is kept and can be sent again.
+    except Exception as error:
         logger.exception("Message %s could not be passed on", message.pk)
         message.error = f"{type(error).__name__}: {error}"
     else:

@@ -34,38 +34,6 @@ COLUMNS = ("titles_folded", "names_folded", "place_folded", "search_text")
 EXACT, BEGINS, TITLE, OTHER_NAME, PLACE, DESCRIPTION = range(6)
 
 
-class FoldedTextField(models.TextField):
-    """Text in ``fold``'s form. Compared byte by byte, so that both engines sort it alike."""
-
-    COLLATIONS = {"postgresql": "C", "sqlite": "BINARY"}
-
-    def db_parameters(self, connection):
-        parameters = super().db_parameters(connection)
-        return parameters | {"collation": self.COLLATIONS[connection.vendor]}
-
-
-@FoldedTextField.register_lookup
-class HasWords(models.Lookup):
-    """``search_text__has_words=["credit", "ben"]``: each is a word of the text, whole or begun."""
-
-    lookup_name = "has_words"
-    prepare_rhs = False
-
-    def get_db_prep_lookup(self, value, connection):
-        return "%s", [value]
-
-    def as_postgresql(self, compiler, connection):
-        sql, params = self.process_lhs(compiler, connection)
-        words = " & ".join(f"'{word}':*" for word in self.rhs)
-        return f"to_tsvector('simple', {sql}) @@ to_tsquery('simple', %s)", [*params, words]
-
-    def as_sqlite(self, compiler, connection):
-        words = " ".join(f'"{word}"*' for word in self.rhs)
-        found = "SELECT rowid FROM members_organisation_fts WHERE search_text MATCH %s"
-        alias = connection.ops.quote_name(self.lhs.alias)
-        return f"{alias}.id IN ({found})", [words]
-
-
 def fold(text: str) -> str:
     """Lower case words of plain letters and digits, one space between.
 

@@ -120,6 +120,5 @@ def edition_pdf(request, slug, language):
         raise Http404 from error
     response = FileResponse(file, content_type="application/pdf", filename=edition.file_name)
     # A PDF is a document of strangers' making: whatever shows it may run nothing of it.
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["Content-Length"] = edition.size
+    response.headers["Content-Security-Policy"] = "default-src 'none'; object-src 'self'"
     return response

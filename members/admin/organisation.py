@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from django import forms
 from django.contrib import admin, messages
-from django.db import models
+from django.db import models, transaction
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -62,6 +62,9 @@ class ContactInline(admin.StackedInline):
     extra = 0
     autocomplete_fields = ["region"]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("region")
+
 
 class CountryListFilter(admin.RelatedOnlyFieldListFilter):
     """The countries that have organisations, under CLDR's names, sorted as they read."""
@@ -71,7 +74,19 @@ class CountryListFilter(admin.RelatedOnlyFieldListFilter):
         return sorted(choices, key=lambda choice: countries.sort_key(str(choice[1])))
 
 
+class OrganisationForm(forms.ModelForm):
+    """Takes the region along where only the country was changed."""
+
+    def clean(self):
+        cleaned = super().clean()
+        country = cleaned.get("country")
+        if country and "country" in self.changed_data and "region" not in self.changed_data:
+            cleaned["region"] = country.region
+        return cleaned
+
+
 class OrganisationAdminBase(TranslationAdmin):
+    form = OrganisationForm
     list_display = ["name", "acronym", "kind", "country_name", "region", "status", "updated_at"]
     list_filter = ["status", "kind", "region", ("country", CountryListFilter)]
     list_select_related = ["country", "region"]
@@ -116,10 +131,11 @@ class OrganisationAdminBase(TranslationAdmin):
     def set_status(self, request, queryset, status):
         """One save for each, so that each keeps its time of change and its line in the history."""
         changed = list(queryset.exclude(status=status))
-        for organisation in changed:
-            organisation.status = status
-            organisation.save()
-            self.log_change(request, organisation, [{"changed": {"fields": ["status"]}}])
+        with transaction.atomic():
+            for organisation in changed:
+                organisation.status = status
+                organisation.save()
+                self.log_change(request, organisation, [{"changed": {"fields": ["status"]}}])
         total = len(changed)
         text = ngettext(
             "%(total)s organisation changed.", "%(total)s organisations changed.", total

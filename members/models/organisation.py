@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import search, spelling
 from members.choices import Kind, Status, only_choices
+from members.fields import FoldedTextField
 from members.models.place import Country, Region
 
 # The fields whose change the search follows.
@@ -149,10 +150,10 @@ class Organisation(models.Model):
     )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
-    titles_folded = search.FoldedTextField(editable=False, default="")
-    names_folded = search.FoldedTextField(editable=False, default="")
-    place_folded = search.FoldedTextField(editable=False, default="")
-    search_text = search.FoldedTextField(editable=False, default="")
+    titles_folded = FoldedTextField(editable=False, default="")
+    names_folded = FoldedTextField(editable=False, default="")
+    place_folded = FoldedTextField(editable=False, default="")
+    search_text = FoldedTextField(editable=False, default="")
 
     objects = OrganisationQuerySet.as_manager()
 

@@ -48,7 +48,12 @@ class Region(models.Model):
         verbose_name_plural = _("regions")
         ordering = ["position", "slug"]
         constraints = [
-            models.CheckConstraint(name="region_has_slug", condition=~Q(slug="")),
+            models.CheckConstraint(name="region_has_name", condition=~Q(slug="") & ~Q(name_en="")),
+            models.CheckConstraint(
+                name="region_leaves_the_committee_its_address",
+                condition=~Q(slug="steering-committee"),
+                violation_error_message=_("This address is the steering committee's."),
+            ),
         ]
 
     def __str__(self):

@@ -53,7 +53,7 @@ def newsletter_list(request):
             "latest": newsletters[0] if newsletters else None,
             "years": [{"year": year, "newsletters": list(issues)} for year, issues in years],
             "total": len(newsletters),
-            "map": worldmap.world(Organisation.objects.public().country_totals()),
+            "map": worldmap.cover(Organisation.objects.public().country_totals()),
         },
     )
 
@@ -76,7 +76,7 @@ def newsletter_detail(request, slug):
             "organisations": with_roles(request, named.for_listing()),
             "previous": published.filter(month__lt=newsletter.month).order_by("-month").first(),
             "next": published.filter(month__gt=newsletter.month).order_by("month").first(),
-            "map": worldmap.world(Organisation.objects.public().country_totals()),
+            "map": worldmap.cover(Organisation.objects.public().country_totals()),
         },
     )
 

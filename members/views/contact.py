@@ -46,6 +46,8 @@ def write(request, slug):
     contact = get_contact(slug)
     form = MessageForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
+        if relay.is_busy(contact, form.cleaned_data["email"]):
+            return render(request, "members/busy.html", {"contact": contact}, status=429)
         if not form.is_from_a_program:
             message = form.save(commit=False)
             message.language = get_language()

@@ -2,6 +2,7 @@
 
 import hypothesis
 import pytest
+from django.core.cache import caches
 from django.core.management import call_command
 from django.utils.translation import override
 
@@ -31,6 +32,12 @@ def english(settings):
     """A request leaves its language behind: no test starts with another's."""
     with override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_page_kept():
+    """A test that is rolled back takes the stamp of its changes along: its pages go, too."""
+    caches["pages"].clear()
 
 
 @pytest.fixture

@@ -19,17 +19,28 @@ MODELS = [*apps.get_app_config("members").get_models()]
 MODELS += apps.get_app_config("newsletters").get_models()
 
 NOT_IN_ADMIN = {
+    "Change": "kept by the database itself",
     "LoadedRecord": "the loader's own memory, of no use to staff",
     "Newsletter_organisations": "a plain link",
+    "SearchWord": "follows the names of organisations and places",
+    "Tally": "kept by the database itself",
 }
 WITHOUT_FACTORY = {
+    "Change": "kept by the database itself",
     "LoadedRecord": "only the loader makes them",
     "MemberInstitution": "a list of organisations",
+    "SearchWord": "follows the names of organisations and places",
     "SupportOrganisation": "a list of organisations",
+    "Tally": "kept by the database itself",
     "Newsletter_organisations": "a plain link",
 }
 # Django finds these by their names.
 FOUND_BY_NAME = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+# A file of ours, which the page does not wait for; or data, which nothing runs.
+ALLOWED_SCRIPT = re.compile(
+    r"""<script src="{% static "js/[a-z_]+\.js" %}" defer></script>"""
+    r"""|<script type="application/ld\+json">{{ \w+\|json_for_script }}</script>"""
+)
 PROPER_NOUNS = {"SHA-256", "PDF", "PDF file"}
 
 
@@ -106,9 +117,9 @@ def test_libraries_are_loaded_once_and_in_order(path):
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=relative)
 def test_templates_hold_no_script_and_no_style_of_their_own(path):
-    found = re.findall(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", path.read_text())
+    text = ALLOWED_SCRIPT.sub("", path.read_text())
 
-    assert found == []
+    assert re.findall(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", text) == []
 
 
 @pytest.mark.parametrize("path", [*(ROOT / "members").rglob("*.py")], ids=lambda path: path.stem)

@@ -234,4 +234,4 @@ def test_member_institutions_are_networks_or_microfinance_institutions(committee
     page = read(committee.get("/admin/members/memberinstitution/add/"))
 
     options = [option["value"] for option in page.one("select", id="id_kind").all("option")]
-    assert options == ["network", "mfi"]
+    assert options == ["", "network", "mfi"]

@@ -6,7 +6,9 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
-from members.models import Organisation
+from members import spelling
+from members.models import Organisation, SearchWord
+from members.models.organisation import OrganisationQuerySet
 from tests.factories import AlternateNameFactory, OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -86,15 +88,35 @@ def test_search_columns_that_went_out_of_date_are_brought_up_to_date():
 
     lines = run("rebuild_search")
 
-    assert lines == ["1 organisations brought up to date"]
+    assert lines == ["2 organisations brought up to date"]
     for query in ("cote", "crs", "ivoire"):
         assert list(Organisation.objects.search(query)) == [stale]
 
 
-def test_search_columns_that_are_right_are_left_alone():
-    OrganisationFactory()
+def test_words_that_no_organisation_has_any_more_are_forgotten():
+    OrganisationFactory(name="Finca").delete()
+    OrganisationFactory(name="Crecer")
+    known = SearchWord.objects.filter(word__in=["crecer", "finca"]).values_list("word", flat=True)
+    assert set(known) == {"crecer", "finca"}
 
-    assert run("rebuild_search") == ["0 organisations brought up to date"]
+    run("rebuild_search")
+
+    assert set(known.all()) == {"crecer"}
+
+
+def test_a_rebuilding_that_fails_leaves_all_to_be_found(monkeypatch):
+    organisation = OrganisationFactory(name="Finca")
+    monkeypatch.setattr(OrganisationQuerySet, "refresh_search", fail)
+
+    with pytest.raises(RuntimeError):
+        run("rebuild_search")
+
+    assert list(Organisation.objects.search("finca")) == [organisation]
+    assert spelling.nearest("finca") == ["finca"]
+
+
+def fail(*args):
+    raise RuntimeError
 
 
 def test_rebuilding_search_is_no_change_of_an_organisation():

@@ -95,7 +95,7 @@ def test_the_home_page_asks_the_same_few_questions_however_large_the_network(
         OrganisationFactory(country=CountryFactory(code=["BJ", "MG", "CM"][n]))
         EditionFactory()
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         show(client)
 
 
@@ -131,7 +131,7 @@ def test_a_text_that_staff_have_not_written_is_not_found(client):
 def test_a_text_asks_for_little(client, django_assert_num_queries):
     PageFactory(slug="about")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         show(client, "/about/")
 
 

@@ -262,5 +262,5 @@ def test_a_profile_asks_the_same_few_questions_however_much_it_tells(
         ContactFactory(organisation=organisation, region=RegionFactory(slug=f"region-{n}"))
         NewsletterFactory().organisations.add(organisation)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         show(client, organisation)

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from members import search
-from members.models import Organisation
-from tests.factories import AlternateNameFactory, OrganisationFactory
+from members.models import Kind, Organisation
+from tests.factories import AlternateNameFactory, OrganisationFactory, RegionFactory
 
 
 def found(query):
@@ -111,6 +111,10 @@ def test_there_are_never_more_words_than_ten(query):
         "guinea",  # country in English
         "guinee",  # in French, without its accent
         "guinea rural",  # words from two columns
+        "africa",  # region in English
+        "afrique",  # in French
+        "local network",  # kind in English
+        "red local",  # in Spanish
         "epargne",  # description in French
         "ahorro",  # in Spanish
         "savings",  # in English
@@ -118,12 +122,14 @@ def test_there_are_never_more_words_than_ten(query):
     ],
 )
 def test_an_organisation_is_found_by(query):
-    OrganisationFactory(name="Other", country__code="KH")
+    elsewhere = RegionFactory(slug="asia")
+    OrganisationFactory(name="Other", kind=Kind.MFI, country=None, region=elsewhere)
     organisation = OrganisationFactory(
         name="Crédit Rural",
         slug="crg",
         acronym="CRG",
         country__code="GN",
+        country__region__name_fr="Afrique",
         description_en="Savings",
         description_fr="L’épargne",
         description_es="Ahorro",
@@ -138,10 +144,10 @@ def test_an_organisation_is_found_by(query):
     "query",
     [
         "rural finance",  # not all its words
+        "frica",  # within a word of the region
         "uinea",  # within a word of the country
         "pargne",  # within a word of the description
         "secret",  # the committee's note
-        "africa",  # the region, which has a filter of its own
         "example",  # the website
         "%",
         "_",

@@ -37,7 +37,7 @@ def english(client):
     return {address for address in entries(client) if not address.startswith(("/fr/", "/es/"))}
 
 
-PAGES = {"/", "/members/", "/regions/", "/newsletters/", "/contact/"}
+PAGES = {"/", "/members/", "/network/", "/regions/", "/newsletters/", "/contact/"}
 
 
 def test_a_new_site_lists_its_own_pages(client):

@@ -23,6 +23,9 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 # Peers whose X-Forwarded-* headers are believed: by default only this machine.
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS") or "127.0.0.1,::1"
 
+# No header of a visitor's is taken for one of the server's own, such as SCRIPT_NAME.
+forwarder_headers = ""
+
 accesslog = "-" if os.environ.get("ACCESS_LOG", "").lower() in {"1", "true", "yes", "on"} else None
 # No visitor's address in the log: time, request line, status, size, milliseconds.
 access_log_format = '%(t)s "%(r)s" %(s)s %(b)s %(M)sms'

@@ -40,7 +40,8 @@ class MessageForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["name"].validators.append(one_line)
+        for name in ("name", "email"):
+            self.fields[name].validators.append(one_line)
         self.fields["name"].widget.attrs["autocomplete"] = "name"
         self.fields["email"].widget.attrs["autocomplete"] = "email"
         self.fields["text"].widget.attrs |= {"rows": 8, "maxlength": MAX_TEXT}

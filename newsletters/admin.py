@@ -1,6 +1,10 @@
 """The newsletter editor's desk."""
 
+from typing import NamedTuple
+
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminFileWidget
+from django.db import models
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
@@ -9,9 +13,32 @@ from members.formats import format_kilobytes
 from newsletters.models import Edition, Newsletter
 
 
+class EditionFileWidget(AdminFileWidget):
+    """Leads to the file by its address on the site, where drafts are open to editors."""
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        if self.is_initial(value):
+            address = value.instance.get_absolute_url()
+            context["widget"]["value"] = FileLink(address, value.instance.file_name)
+        return context
+
+
+class FileLink(NamedTuple):
+    """What the widget's template shows of a file."""
+
+    url: str
+    name: str
+
+    def __str__(self):
+        return self.name
+
+
 class EditionInline(admin.TabularInline):
     model = Edition
     extra = 0
+    view_on_site = False
+    formfield_overrides = {models.FileField: {"widget": EditionFileWidget}}
     fields = ["language", "file", "size_in_words", "page_count"]
     readonly_fields = ["size_in_words", "page_count"]
 
@@ -36,8 +63,7 @@ class NewsletterAdmin(TranslationAdmin):
 
     def view_on_site(self, newsletter):
         """Only what the public sees has a page to look at."""
-        is_public = Newsletter.objects.published().filter(pk=newsletter.pk).exists()
-        return newsletter.get_absolute_url() if is_public else None
+        return newsletter.get_absolute_url() if newsletter.is_public else None
 
     @admin.display(description=_("editions"), ordering="edition_count")
     def edition_count(self, newsletter):
@@ -53,4 +79,6 @@ class EditionAdmin(admin.ModelAdmin):
     search_fields = ["newsletter__slug", "newsletter__title"]
     autocomplete_fields = ["newsletter"]
     readonly_fields = ["size_in_words", "page_count", "sha256", "updated_at"]
+    view_on_site = False
+    formfield_overrides = EditionInline.formfield_overrides
     size_in_words = EditionInline.size_in_words

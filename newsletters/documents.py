@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 
 # A reader of hostile files fails in many ways; each means the same to the editor.
 UNREADABLE = (
@@ -52,11 +52,15 @@ def inspect(file) -> PdfFacts:
 
 def _count_pages(file) -> int:
     damaged = ValidationError(_("The PDF is damaged: its pages cannot be read."), "damaged")
+    protected = ValidationError(_("The PDF is protected by a password."), "encrypted")
     try:
         reader = PdfReader(file)
         if reader.is_encrypted:
-            raise ValidationError(_("The PDF is protected by a password."), "encrypted")
+            raise protected
         pages = len(reader.pages)
+    # What the reader says of a cipher it has no library for, or does not know.
+    except (DependencyError, NotImplementedError) as error:
+        raise protected from error
     except UNREADABLE as error:
         raise damaged from error
     if pages == 0:

@@ -1,5 +1,7 @@
 """What the network publishes: the issues of its newsletter, and their PDFs."""
 
+import datetime
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,6 +15,7 @@ from members import countries
 from members.choices import only_choices
 from members.formats import format_kilobytes, format_month
 from members.models import Language, Organisation, Status
+from members.validators import no_email_address, plausible_day
 from newsletters.documents import inspect
 
 
@@ -34,12 +37,13 @@ class Newsletter(models.Model):
     month = models.DateField(
         _("month"),
         unique=True,
+        validators=[plausible_day],
         help_text=_("Any day of the month; the first is kept."),
         error_messages={"unique": _("There already is an issue of this month.")},
     )
     slug = models.CharField(_("slug"), max_length=7, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=200)
-    summary = models.TextField(_("summary"), blank=True)
+    summary = models.TextField(_("summary"), blank=True, validators=[no_email_address])
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     published_at = models.DateTimeField(
         _("published at"),
@@ -63,6 +67,10 @@ class Newsletter(models.Model):
         ordering = ["-month"]
         constraints = [
             only_choices("status", Status, "newsletter_status_is_known"),
+            models.CheckConstraint(
+                name="newsletter_month_is_plausible",
+                condition=Q(month__range=(datetime.date(1950, 1, 1), datetime.date(2150, 12, 31))),
+            ),
             models.CheckConstraint(
                 name="newsletter_has_time_if_published",
                 condition=~Q(status=Status.PUBLISHED) | Q(published_at__isnull=False),
@@ -88,12 +96,17 @@ class Newsletter(models.Model):
         """Month and slug say the same: ``2008-01-01`` and ``2008-01``."""
         if self.month:
             self.month = self.month.replace(day=1)
-            self.slug = f"{self.month:%Y-%m}"
+            self.slug = f"{self.month.year:04}-{self.month.month:02}"
 
     def take_time_of_publishing(self):
         """An issue published without a time is public from now on."""
         if self.status == Status.PUBLISHED and self.published_at is None:
             self.published_at = timezone.now()
+
+    @property
+    def is_public(self) -> bool:
+        """As ``NewsletterQuerySet.published`` has it, of one issue."""
+        return self.status == Status.PUBLISHED and self.published_at <= timezone.now()
 
     @property
     def month_name(self) -> str:

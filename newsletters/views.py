@@ -1,11 +1,12 @@
 """The newsletter's pages, and its files."""
 
 import logging
+from functools import wraps
 from itertools import groupby
 
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import cache_control
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition, require_safe
 
 from members import search, worldmap
@@ -82,14 +83,14 @@ def newsletter_detail(request, slug):
 
 
 def get_edition(request, slug: str, language: str) -> Edition | None:
-    """The edition that an address names, if the public may have it; asked for once a request."""
+    """The edition that an address names, if this visitor may have it; asked for once a request."""
     if not hasattr(request, "edition"):
         editions = Edition.objects.select_related("newsletter").filter(language=language)
-        request.edition = (
-            editions.filter(newsletter__in=Newsletter.objects.published())
-            .filter(newsletter__slug=slug)
-            .first()
-        )
+        edition = editions.filter(newsletter__slug=slug).first()
+        if edition and not edition.newsletter.is_public:
+            # Only now: to look at the session would be a reason not to share a public file.
+            edition = edition if request.user.has_perm("newsletters.change_edition") else None
+        request.edition = edition
     return request.edition
 
 
@@ -103,8 +104,26 @@ def edition_last_modified(request, slug, language):
     return edition.updated_at if edition else None
 
 
+def as_a_file(view):
+    """Decorator: the headers that a file has in every answer, 304 among them."""
+
+    @wraps(view)
+    def with_headers(request, slug, language):
+        response = view(request, slug, language)
+        edition = get_edition(request, slug, language)
+        if edition:
+            # A PDF may be of strangers' making: whatever shows it may fetch nothing for it.
+            response.headers["Content-Security-Policy"] = "default-src 'none'; object-src 'self'"
+            response.headers["Content-Language"] = edition.language
+            is_public = edition.newsletter.is_public
+            patch_cache_control(response, no_cache=True, public=is_public, private=not is_public)
+        return response
+
+    return with_headers
+
+
 @require_safe
-@cache_control(public=True, max_age=3600)
+@as_a_file
 @condition(etag_func=edition_etag, last_modified_func=edition_last_modified)
 def edition_pdf(request, slug, language):
     """The file itself, to be shown in the browser; 304 to one that has it already."""
@@ -118,7 +137,4 @@ def edition_pdf(request, slug, language):
     except FileNotFoundError as error:
         logger.exception("The file of edition %s is missing", edition.pk)
         raise Http404 from error
-    response = FileResponse(file, content_type="application/pdf", filename=edition.file_name)
-    # A PDF is a document of strangers' making: whatever shows it may run nothing of it.
-    response.headers["Content-Security-Policy"] = "default-src 'none'; object-src 'self'"
-    return response
+    return FileResponse(file, content_type="application/pdf", filename=edition.file_name)

@@ -158,6 +158,8 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+LOGIN_REDIRECT_URL = "admin:index"
+
 # Languages
 
 LANGUAGE_CODE = "en"

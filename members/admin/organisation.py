@@ -107,6 +107,14 @@ class OrganisationAdminBase(TranslationAdmin):
         (_("For the committee"), {"fields": ["note", "created_at", "updated_at"]}),
     ]
 
+    def get_fieldsets(self, request, obj=None):
+        """The committee's notes are for those who keep the record, not for all who may see it."""
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if self.has_change_permission(request, obj) else fieldsets[:-1]
+
+    def lookup_allowed(self, lookup, value, request):
+        return not lookup.startswith("note") and super().lookup_allowed(lookup, value, request)
+
     def get_search_results(self, request, queryset, search_term):
         """The directory's own search, so that staff find what the public finds."""
         return (queryset.search(search_term) if search_term.strip() else queryset), False

@@ -10,7 +10,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from members.constraints import PostgresExclusion
+from members.formats import format_day
 from members.models.organisation import Organisation
+from members.validators import plausible_day
 
 FIRST_DAY = Coalesce("start", "attested_on")
 
@@ -39,15 +41,24 @@ class Membership(models.Model):
         verbose_name=_("organisation"),
     )
     start = models.DateField(
-        _("start"), null=True, blank=True, help_text=_("First day. Leave empty where unknown.")
+        _("start"),
+        null=True,
+        blank=True,
+        validators=[plausible_day],
+        help_text=_("First day. Leave empty where unknown."),
     )
     end = models.DateField(
-        _("end"), null=True, blank=True, help_text=_("Last day. Leave empty while it lasts.")
+        _("end"),
+        null=True,
+        blank=True,
+        validators=[plausible_day],
+        help_text=_("Last day. Leave empty while it lasts."),
     )
     attested_on = models.DateField(
         _("attested on"),
         null=True,
         blank=True,
+        validators=[plausible_day],
         help_text=_("The date of the document; for a month, its first day."),
     )
     source = models.CharField(
@@ -98,7 +109,8 @@ class Membership(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.start or self.attested_on or '?'} – {self.end or ''}".rstrip()
+        first = format_day(self.first_known_day) if self.first_known_day else "?"
+        return f"{first} – {format_day(self.end) if self.end else ''}".rstrip()
 
     @property
     def first_known_day(self) -> datetime.date | None:

@@ -11,6 +11,7 @@ from members import search, spelling
 from members.choices import Kind, Status, only_choices
 from members.fields import FoldedTextField
 from members.models.place import Country, Region
+from members.validators import no_email_address
 
 # The fields whose change the search follows.
 SEARCHED = {
@@ -130,7 +131,9 @@ class Organisation(models.Model):
         blank=True,
         help_text=_("Leave empty only for one that works for a whole region."),
     )
-    description = models.TextField(_("description"), blank=True, help_text=_("Public."))
+    description = models.TextField(
+        _("description"), blank=True, validators=[no_email_address], help_text=_("Public.")
+    )
     website = models.URLField(_("website"), blank=True, help_text=_("Public."))
     year_founded = models.PositiveSmallIntegerField(
         _("year founded"),

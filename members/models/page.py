@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.choices import Place, only_choices
+from members.validators import no_email_address
 
 
 class PageQuerySet(models.QuerySet):
@@ -20,10 +21,16 @@ class Page(models.Model):
     slug = models.SlugField(_("place"), max_length=20, unique=True, choices=Place)
     title = models.CharField(_("title"), max_length=200)
     lead = models.TextField(
-        _("lead"), blank=True, help_text=_("One or two sentences below the title.")
+        _("lead"),
+        blank=True,
+        validators=[no_email_address],
+        help_text=_("One or two sentences below the title."),
     )
     body = models.TextField(
-        _("text"), blank=True, help_text=_("Markdown: ## heading, **bold**, - list, [link](…).")
+        _("text"),
+        blank=True,
+        validators=[no_email_address],
+        help_text=_("Markdown: ## heading, **bold**, - list, [link](…)."),
     )
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 

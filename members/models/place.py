@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import countries
 from members.choices import Status
+from members.validators import no_email_address
 
 
 class RegionQuerySet(models.QuerySet):
@@ -33,6 +34,7 @@ class Region(models.Model):
     text = models.TextField(
         _("text"),
         blank=True,
+        validators=[no_email_address],
         help_text=_(
             "Public. What the regional network does. Markdown: **bold**, - list, [link](…)."
         ),

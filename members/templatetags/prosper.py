@@ -34,7 +34,16 @@ class Translated:
 @cache
 def markdown_parser() -> MarkdownIt:
     """CommonMark without raw HTML and without images, which a text of ours may not load."""
-    return MarkdownIt("commonmark", {"html": False}).disable("image")
+    parser = MarkdownIt("commonmark", {"html": False}).disable("image")
+    parser.core.ruler.push("one_h1", below_the_title)
+    return parser
+
+
+def below_the_title(state) -> None:
+    """A page has its title already: "# heading" is a heading below it."""
+    for token in state.tokens:
+        if token.tag == "h1":
+            token.tag = "h2"
 
 
 @register.filter

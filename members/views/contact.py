@@ -1,5 +1,6 @@
 """Reaching the network."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -13,6 +14,9 @@ from members.freshness import kept_fresh
 from members.models import Contact, Page, Region, Role
 from members.models.contact import STEERING_SLUG
 from members.views.roles import public_contacts
+
+# In bytes: a message of 5,000 letters of any script, and the form around it.
+LONGEST_BODY = 64 * 1024
 
 
 @require_safe
@@ -43,6 +47,8 @@ def contact(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request, slug):
     """The form that passes a message on to a role, and what comes of it."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST_BODY:
+        raise RequestDataTooBig
     contact = get_contact(slug)
     form = MessageForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

@@ -77,6 +77,8 @@ class NewsletterList(NewsletterView, ListAPIView):
     parameters = frozenset({PAGE_SIZE.name, CURSOR.name})
 
 
-@extend_schema(summary="One newsletter", parameters=[LANGUAGE])
+@extend_schema(
+    summary="One newsletter", description="By its month: 2008-01.", parameters=[LANGUAGE]
+)
 class NewsletterDetail(NewsletterView, RetrieveAPIView):
     pass

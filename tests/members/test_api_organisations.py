@@ -24,6 +24,17 @@ pytestmark = pytest.mark.django_db
 URL = "/api/v1/organisations/"
 
 
+@pytest.fixture
+def some(db) -> list[Organisation]:
+    """Ten in two countries and a region, in the order they were made."""
+    places = [CountryFactory(code="TG"), CountryFactory(code="BJ"), None]
+    names = "jfbdhacgie"
+    return [
+        OrganisationFactory(name=name, country=places[number % 3])
+        for number, name in enumerate(names)
+    ]
+
+
 def slugs(client, **query) -> list[str]:
     response = client.get(URL, query)
     assert response.status_code == 200, response.content
@@ -161,29 +172,27 @@ def test_words_give_the_best_match_first(client):
 
 
 @pytest.mark.parametrize("sort", ["name", "country", "newest", "relevance", "modified"])
-def test_every_order_gives_everything_once(client, prospera, sort):
-    found = all_pages(client, sort=sort, page_size=7)
+def test_every_order_gives_everything_once(client, some, sort):
+    found = all_pages(client, sort=sort, page_size=3)
 
-    assert len(found) == 36
-    assert set(found) == set(Organisation.objects.values_list("pk", flat=True))
+    assert sorted(found) == sorted(organisation.pk for organisation in some)
 
 
-def test_sorts_are_the_directorys(client, prospera):
+def test_sorts_are_the_directorys(client, some):
     by_name = list(Organisation.objects.values_list("pk", flat=True))
 
-    assert all_pages(client, sort="name", page_size=10) == by_name
+    assert all_pages(client, sort="name", page_size=3) == by_name
+    assert all_pages(client, sort="newest", page_size=3) == [o.pk for o in reversed(some)]
 
 
-def test_nothing_is_missed_where_many_changed_at_one_moment(client, prospera):
+def test_nothing_is_missed_where_many_changed_at_one_moment(client, some):
     Organisation.objects.update(updated_at=timezone.now())
 
-    assert all_pages(client, page_size=5) == sorted(
-        Organisation.objects.values_list("pk", flat=True)
-    )
+    assert all_pages(client, page_size=2) == [organisation.pk for organisation in some]
 
 
-def test_nothing_is_missed_while_others_write(client, prospera):
-    first = client.get(URL, {"page_size": 20}).json()
+def test_nothing_is_missed_while_others_write(client, some):
+    first = client.get(URL, {"page_size": 4}).json()
     seen = [organisation["id"] for organisation in first["results"]]
     Organisation.objects.get(pk=seen[0]).save()
     Organisation.objects.get(pk=seen[1]).delete()
@@ -238,7 +247,7 @@ def test_what_cannot_be_read_is_refused_by_name(client, name, value):
     assert list(errors(client, **{name: value})) == [name]
 
 
-def test_a_cursor_belongs_to_its_order(client, prospera):
+def test_a_cursor_belongs_to_its_order(client, some):
     following = client.get(URL, {"page_size": 5}).json()["next"]
     cursor = parse_qs(urlsplit(following).query)["cursor"][0]
 

@@ -28,7 +28,7 @@ RECONCILE_GET = {
 }
 RECONCILE_POST = {
     "operation_id": "reconcile_post",
-    "summary": "Reconciliation",
+    "summary": "Reconciliation of a long batch",
     "description": "At most 50 queries in a batch. Properties that count: "
     f"{', '.join(f'`{name}`' for name in PROPERTIES)}, by code or by name in any language.",
     "parameters": [LANGUAGE],

@@ -299,6 +299,17 @@ def test_too_much_is_refused(client):
     assert post(client, dict(list(batch.items())[1:])).status_code == 200
 
 
+def test_a_long_batch_counts_as_two_requests(client, limit):
+    limit("3/min")
+    batch = {str(number): {"query": "x"} for number in range(BATCH_SIZE)}
+
+    answers = [post(client, batch), post(client, {"a": {"query": "x"}}), post(client, {})]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[2].json()["status"] == "error"
+    assert answers[2].has_header("Retry-After")
+
+
 def test_other_bodies_and_none_are_refused(client):
     assert client.post(URL, "{}", content_type="application/json").status_code == 415
     assert client.post(URL, "", content_type=FORM).json()["status"] == "error"

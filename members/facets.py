@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from members import countries
 from members.cube import FACETS
 from members.filters import OrganisationFilter
 from members.formats import format_day, format_number
-from members.models import Kind, Region
+from members.models import Kind
 
 COUNTRIES_SHOWN = 6
 
@@ -55,11 +55,11 @@ class Chip:
     total: int | None = None
 
 
-def build(filterset: OrganisationFilter, regions: list[Region]) -> list[Facet]:
-    """The facets of the present query. ``regions`` are all there are, in their order."""
+def build(filterset: OrganisationFilter) -> list[Facet]:
+    """The facets of the present query."""
     labels = {
         "kind": dict(Kind.choices),
-        "region": {region.slug: region.name for region in regions},
+        "region": {region.slug: region.name for region in filterset.regions},
     }
     return [_facet(filterset, name, labels.get(name)) for name in FACETS]
 
@@ -129,7 +129,13 @@ def chips(filterset: OrganisationFilter, facets: list[Facet], path: str) -> list
     """One for each filter that is on."""
     found = []
     if filterset.query:
-        found.append(Chip(_("Search"), filterset.query, _address(path, filterset.as_query(q=""))))
+        found.append(
+            Chip(
+                pgettext("filter", "Search"),
+                filterset.query,
+                _address(path, filterset.as_query(q="")),
+            )
+        )
     for facet in facets:
         for option in facet.chosen:
             rest = [value for value in filterset.chosen[facet.name] if value != option.value]

@@ -30,7 +30,7 @@ class Sort(models.TextChoices):
 
     RELEVANCE = "relevance", _("Best matches first")
     NAME = "name", _("By name")
-    COUNTRY = "country", _("By country")
+    COUNTRY = "country", _("By region and country")
     NEWEST = "newest", _("Newest first")
 
 
@@ -67,9 +67,7 @@ class DayField(forms.DateField):
 class OrganisationFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Name or country"), max_length=MAX_QUERY)
     kind = FacetFilter(label=_("Type of organisation"), known=lambda values: set(Kind.values))
-    region = FacetFilter(
-        label=_("Region"), field_name="region__slug", known=lambda values: set(region_slugs(values))
-    )
+    region = FacetFilter(label=_("Region"), field_name="region__slug", known=lambda values: set())
     country = FacetFilter(
         label=_("Country"), known=lambda values: set(countries.codes()), normalise=str.upper
     )
@@ -91,6 +89,18 @@ class OrganisationFilter(django_filters.FilterSet):
 
     def unchanged(self, queryset, name, value):
         return queryset
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["region"].extra["known"] = self.known_regions
+
+    @cached_property
+    def regions(self) -> list[Region]:
+        """All the regions, in their order."""
+        return list(Region.objects.all())
+
+    def known_regions(self, values) -> set[str]:
+        return {region.slug for region in self.regions}
 
     @cached_property
     def values(self) -> dict:
@@ -186,7 +196,3 @@ class OrganisationFilter(django_filters.FilterSet):
         parts = {"q": self.query, **self.chosen, "on": self.day, "sort": self.values.get("sort")}
         kept = {name: value for name, value in (parts | changes).items() if value}
         return urlencode(kept, doseq=True)
-
-
-def region_slugs(values):
-    return Region.objects.filter(slug__in=values).values_list("slug", flat=True)

@@ -1,5 +1,7 @@
 """A page of the directory's results, in the order asked for."""
 
+from itertools import groupby
+
 from django.core.paginator import Paginator
 from django.db.models import Case, Q, When
 
@@ -40,13 +42,35 @@ Place = tuple[str, str, int]
 
 
 def places(filterset: OrganisationFilter) -> list[Place]:
-    """Where the results lie: countries in the order of their names, then whole regions."""
+    """Where the results lie: by region in its order, whole regions first, countries by name."""
     totals = filterset.cube.by_place(filterset.chosen)
-    named = {
-        (region, country): (not country, countries.sort_key(countries.name(country or region)))
+    regions = [region.slug for region in filterset.regions]
+    keys = {
+        (region, country): (
+            regions.index(region),
+            countries.sort_key(countries.name(country)) if country else ("", ""),
+        )
         for region, country in totals
     }
-    return [(*place, totals[place]) for place in sorted(named, key=named.get)]
+    return [(*place, totals[place]) for place in sorted(keys, key=keys.get)]
+
+
+def groups(filterset: OrganisationFilter, organisations) -> list[dict]:
+    """The rows of a page under their regions and countries, as the announcement printed them.
+
+    Without headings, one group, unless the order is by place.
+    """
+    if filterset.order != Sort.COUNTRY:
+        return [{"region": "", "country": "", "organisations": list(organisations)}]
+    found = groupby(
+        organisations, key=lambda o: (o.region.name, o.country.name if o.country else "")
+    )
+    grouped, above = [], None
+    for (region, country), members in found:
+        heading = region if region != above else ""
+        grouped.append({"region": heading, "country": country, "organisations": list(members)})
+        above = region
+    return grouped
 
 
 def by_place(organisations, places: list[Place], start: int, stop: int):

@@ -2,8 +2,9 @@
 
 from functools import wraps
 
-from django.http import JsonResponse
+from django.http import HttpResponseBadRequest, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.defaults import server_error as plain_server_error
 
 API = "/api/"
@@ -26,7 +27,8 @@ def plain_for_api(status: int, detail: str):
 
 @plain_for_api(400, "Bad request.")
 def bad_request(request, exception=None):
-    return render(request, "400.html", {"noindex": True}, status=400)
+    """Asks nothing of the request: its very host name may be what is wrong with it."""
+    return HttpResponseBadRequest(render_to_string("400.html", {"noindex": True}))
 
 
 def permission_denied(request, exception=None):

@@ -7,8 +7,8 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from members.api import docs
-from members.views import network
-from newsletters.views import latest_newsletter
+from members.views import network, suggest
+from newsletters.views import latest_newsletter, suggest_newsletters
 from prosper.sitemaps import SITEMAPS
 
 admin.site.site_header = _("ProsperA: the committee’s desk")
@@ -22,6 +22,7 @@ urlpatterns = [
     path("api/v1/", include("prosper.api")),
     *i18n_patterns(
         path("", network.home, {"latest": latest_newsletter}, name="home"),
+        path("suggest/", suggest.suggest, {"more": [suggest_newsletters]}, name="suggest"),
         path("about/", network.page, {"slug": "about"}, name="about"),
         path("accessibility/", network.page, {"slug": "accessibility"}, name="accessibility"),
         path("privacy/", network.page, {"slug": "privacy"}, name="privacy"),

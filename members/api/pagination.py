@@ -25,7 +25,7 @@ from rest_framework.utils.urls import replace_query_param
 
 from members import results
 from members.api.filters import MODIFIED, OrganisationQuery
-from members.api.serializers import DETAILS
+from members.api.serializers import whole
 
 LARGEST, USUAL, DEEPEST = 100, 50, 10_000
 
@@ -87,7 +87,7 @@ class OrganisationPages(CursorPages):
         self.request, self.count, self.next = request, query.total, None
         self.meant = query.meant
         if query.order == MODIFIED:
-            rows = query.qs.for_listing().prefetch_related(*DETAILS)
+            rows = whole(query.qs.for_listing())
             return self.page_after(rows, opened(request, self.keys), size)
         (start,) = opened(request, (query.order,)) or [0]
         stop = min(start + size, self.count)
@@ -95,7 +95,7 @@ class OrganisationPages(CursorPages):
             self.next = sealed((query.order,), [stop])
         if start >= stop:
             return []
-        return list(results.rows(query, start, stop).prefetch_related(*DETAILS))
+        return list(whole(results.rows(query, start, stop)))
 
     def envelope(self) -> dict:
         return super().envelope() | {"meant": self.meant or None}

@@ -1,6 +1,7 @@
 """What the API tells of each thing. Never an e-mail address: messages go through a form."""
 
 from django.conf import settings
+from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -8,8 +9,11 @@ from members import countries
 from members.choices import Kind, NameKind, Role
 from members.models import AlternateName, Contact, Country, Membership, Organisation, Region
 
-# What an organisation is told with, besides what ``for_listing`` brings: a query each.
-DETAILS = ("alternate_names", "memberships")
+
+def whole(organisations):
+    """With all that is told of an organisation, in a query each."""
+    contacts = Prefetch("contacts", Contact.objects.public())
+    return organisations.prefetch_related("alternate_names", "memberships", contacts)
 
 
 class PageAddress(serializers.URLField):

@@ -11,10 +11,10 @@ from members.api.base import LANGUAGE, Gone, PublicView
 from members.api.filters import MODIFIED, OrganisationQuery
 from members.api.pagination import CURSOR, DEEPEST, PAGE_SIZE, OrganisationPages, WholeList
 from members.api.serializers import (
-    DETAILS,
     CountrySerializer,
     OrganisationSerializer,
     RegionSerializer,
+    whole,
 )
 from members.choices import Kind, Status
 from members.cube import Cube
@@ -80,7 +80,7 @@ class OrganisationDetail(PublicView):
     queryset = Organisation.objects.exclude(status=Status.DRAFT)
 
     def get(self, request, pk):
-        found = self.get_queryset().for_listing().prefetch_related(*DETAILS)
+        found = whole(self.get_queryset().for_listing())
         organisation = get_object_or_404(found, pk=pk)
         if organisation.status == Status.ARCHIVED:
             raise Gone(_("This organisation was withdrawn."))

@@ -1,5 +1,6 @@
 """Tags and filters of the site's templates."""
 
+import json
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
@@ -10,13 +11,14 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 
-from members import countries, formats
+from members import countries, formats, marking
 
 register = template.Library()
 
 register.filter("local_number", formats.format_number)
 register.filter("month_name", formats.format_month)
 register.filter("full_date", formats.format_day)
+register.filter("marked", marking.marked)
 register.simple_tag(countries.language_name, name="language_name")
 
 
@@ -53,6 +55,13 @@ def translated(obj, field: str) -> Translated | None:
         if text:
             return Translated(text, language, language != reader)
     return None
+
+
+@register.filter
+def json_for_script(data) -> str:
+    """Data as JSON that can stand in a ``<script>`` of data: nothing in it can end the element."""
+    escapes = {ord(character): f"\\u{ord(character):04X}" for character in "<>&"}
+    return mark_safe(json.dumps(data, ensure_ascii=False).translate(escapes))  # noqa: S308
 
 
 @register.filter

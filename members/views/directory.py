@@ -7,8 +7,10 @@ from django.views.decorators.http import require_safe
 from members import facets, worldmap
 from members.filters import OrganisationFilter, Sort
 from members.freshness import kept_fresh
-from members.models import Organisation, Region
-from members.results import CountedPaginator
+from members.marking import as_written
+from members.models import Organisation
+from members.results import CountedPaginator, groups
+from members.views.roles import with_roles
 from prosper.errors import page_not_found
 
 PER_PAGE = 20
@@ -25,7 +27,8 @@ def organisation_list(request):
     except (EmptyPage, PageNotAnInteger) as error:
         return page_not_found(request, error, {"page_out_of_range": True})
 
-    found = facets.build(filterset, list(Region.objects.all()))
+    organisations = with_roles(request, page.object_list)
+    found = facets.build(filterset)
     chips = facets.chips(filterset, found, request.path)
     return render(
         request,
@@ -33,7 +36,8 @@ def organisation_list(request):
         {
             "query": filterset.query,
             "query_error": filterset.errors_of("q"),
-            "meant": filterset.meant,
+            "words": filterset.words,
+            "meant": meant(filterset, organisations),
             "day": filterset.day,
             "day_error": filterset.errors_of("on"),
             "orders": orders(filterset, request.path),
@@ -47,12 +51,16 @@ def organisation_list(request):
             "page_range": list(
                 paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
             ),
-            "organisations": page.object_list,
+            "groups": groups(filterset, organisations),
+            "hidden": hidden(filterset),
             "map": worldmap.world(facets.country_totals(found)),
             "regions_strip": [] if filterset.is_narrowed else facets.regions_strip(found),
             "suggestions": [] if paginator.count else facets.suggestions(filterset, chips),
             "page_title": facets.title(found, filterset),
             "noindex": filterset.is_narrowed,
+            "canonical_url": request.build_absolute_uri(
+                request.path if page.number == 1 else f"{request.path}?page={page.number}"
+            ),
         },
     )
 
@@ -68,3 +76,17 @@ def orders(filterset: OrganisationFilter, path: str) -> list[dict]:
         }
         for sort in choices
     ]
+
+
+def meant(filterset: OrganisationFilter, organisations) -> str:
+    """How a mistyped query was read, as the results write it; "" where it was taken as typed."""
+    if not filterset.meant:
+        return ""
+    texts = [text for o in organisations for text in (o.name, o.acronym, o.place)]
+    return as_written(filterset.meant, texts)
+
+
+def hidden(filterset: OrganisationFilter) -> list[tuple[str, str]]:
+    """What the form of filters carries along without showing it."""
+    given = filterset.values.get("sort")
+    return [("sort", given)] if given else []

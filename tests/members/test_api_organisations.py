@@ -110,6 +110,13 @@ def test_no_address_of_mail_and_no_note_is_told(client, prospera):
     assert "Between us" not in told
 
 
+def test_roles_that_are_not_public_are_not_told(client):
+    organisation = OrganisationFactory()
+    ContactFactory(organisation=organisation, is_public=False)
+
+    assert client.get(f"{URL}{organisation.pk}/").json()["roles"] == []
+
+
 def test_the_identifier_survives_a_new_name_and_slug(client):
     organisation = OrganisationFactory(name="Finca")
     Organisation.objects.filter(pk=organisation.pk).update(name="Other", slug="other")
@@ -255,13 +262,14 @@ def test_a_cursor_belongs_to_its_order(client, some):
     assert list(errors(client, cursor=cursor[:-2] + "xx")) == ["cursor"]
 
 
-@pytest.mark.parametrize("query, queries", [({}, 6), ({"q": "org"}, 6), ({"sort": "country"}, 6)])
+@pytest.mark.parametrize("query, queries", [({}, 6), ({"q": "org"}, 6), ({"sort": "country"}, 7)])
 def test_the_number_of_queries_does_not_grow(client, django_assert_num_queries, query, queries):
     for total in (1, 6):
         while Organisation.objects.count() < total:
             organisation = OrganisationFactory()
             AlternateNameFactory(organisation=organisation)
             MembershipFactory(organisation=organisation)
+            ContactFactory(organisation=organisation, is_public=False)
         with django_assert_num_queries(queries):
             assert len(slugs(client, **query)) == total
 

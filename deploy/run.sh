@@ -34,7 +34,7 @@ export DEBUG SECRET_KEY ALLOWED_HOSTS HTTPS_ONLY EMAIL_URL PORT BIND
 .venv/bin/python deploy/port_free.py "$BIND"
 
 address=http://$BIND
-[ "$mode" = dev ] || $manage collectstatic --noinput --verbosity 0
+[ "$mode" = dev ] || $manage collectstatic --noinput --verbosity 0 --ignore rest_framework
 $manage migrate --noinput --verbosity 0
 $manage load_prospera
 $manage create_first_admin --address "$address/admin/"

@@ -1,11 +1,31 @@
-"""Error pages, in the site's design and the reader's language."""
+"""Error pages, in the site's design and the reader's language; below /api/ as JSON."""
 
-from django.http import HttpResponseBadRequest
+from functools import wraps
+
+from django.http import HttpResponseBadRequest, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.defaults import server_error as plain_server_error
 
+API = "/api/"
 
+
+def plain_for_api(status: int, detail: str):
+    """Decorator of an error page: a program that asked the API is told in JSON, in its form."""
+
+    def decorate(view):
+        @wraps(view)
+        def error(request, *args, **kwargs):
+            if request.path_info.startswith(API):
+                return JsonResponse({"detail": detail}, status=status)
+            return view(request, *args, **kwargs)
+
+        return error
+
+    return decorate
+
+
+@plain_for_api(400, "Bad request.")
 def bad_request(request, exception=None):
     """Asks nothing of the request: its very host name may be what is wrong with it."""
     return HttpResponseBadRequest(render_to_string("400.html", {"noindex": True}))
@@ -15,6 +35,7 @@ def permission_denied(request, exception=None):
     return render(request, "403.html", {"noindex": True}, status=403)
 
 
+@plain_for_api(404, "Not found.")
 def page_not_found(request, exception=None, context=None):
     return render(request, "404.html", {"noindex": True} | (context or {}), status=404)
 
@@ -24,6 +45,7 @@ def gone(request):
     return render(request, "410.html", {"noindex": True}, status=410)
 
 
+@plain_for_api(500, "Server error.")
 def server_error(request):
     """Asks nothing of the database or of the request, either of which may be what failed."""
     return plain_server_error(request)

@@ -81,6 +81,8 @@ INSTALLED_APPS = [
     "django.contrib.postgres",  # the exclusion constraint of memberships
     "django_filters",
     "phonenumber_field",
+    "rest_framework",  # its messages in each language
+    "drf_spectacular",
     "members",
     "newsletters",
 ]
@@ -88,6 +90,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "prosper.middleware.SecurityHeadersMiddleware",
+    "members.api.cors.OpenToAllMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -198,6 +201,39 @@ EMAIL_TIMEOUT = 10
 # Telephone numbers are stored as +33140369292 and read without supposing a country.
 PHONENUMBER_DB_FORMAT = "E164"
 PHONENUMBER_DEFAULT_FORMAT = "INTERNATIONAL"
+
+# The API: read by anyone, written by no one, so without accounts, cookies or forms.
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
+    # For each address and process; empty for no limit.
+    "DEFAULT_THROTTLE_RATES": {"anon": env.str("API_THROTTLE", default="120/min") or None},
+    # TLS stands for a proxy: the last address of X-Forwarded-For is the one that it saw.
+    "NUM_PROXIES": 1 if HTTPS_ONLY else 0,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "ProsperA",
+    "DESCRIPTION": "The members of the ProsperA network and its newsletters, as open data.",
+    # Raised with every change of what the API answers: what clients keep is then asked for anew.
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SORT_OPERATIONS": False,
+    "SORT_OPERATION_PARAMETERS": False,
+    "ENUM_NAME_OVERRIDES": {
+        "OrganisationKind": "members.choices.Kind",
+        "NameKind": "members.choices.NameKind",
+        "Language": "members.choices.Language",
+        "Role": "members.choices.Role",
+    },
+}
 
 # Logging
 

@@ -6,6 +6,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
+from members.api import docs
 from members.views import network, suggest
 from newsletters.views import latest_newsletter, suggest_newsletters
 from prosper.sitemaps import SITEMAPS
@@ -18,12 +19,14 @@ urlpatterns = [
     path("healthz", network.healthz, name="healthz"),
     path("robots.txt", network.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("api/v1/", include("prosper.api")),
     *i18n_patterns(
         path("", network.home, {"latest": latest_newsletter}, name="home"),
         path("suggest/", suggest.suggest, {"more": [suggest_newsletters]}, name="suggest"),
         path("about/", network.page, {"slug": "about"}, name="about"),
         path("accessibility/", network.page, {"slug": "accessibility"}, name="accessibility"),
         path("privacy/", network.page, {"slug": "privacy"}, name="privacy"),
+        path("api/v1/", docs.api_docs, name="api-docs"),
         path("", include("members.urls")),
         path("newsletters/", include("newsletters.urls")),
         path("admin/", admin.site.urls),

@@ -166,6 +166,8 @@ class Organisation(models.Model):
         ordering = ["titles_folded", "pk"]
         indexes = [
             models.Index(fields=["status", "kind"], name="organisation_status_kind"),
+            # What changed since, page after page (see members.api.pagination).
+            models.Index(fields=["status", "updated_at", "id"], name="organisation_modified"),
         ]
         constraints = [
             only_choices("kind", Kind, "organisation_kind_is_known"),

@@ -1,0 +1,141 @@
+"""Which organisations a name of someone's spreadsheet may mean, and how surely.
+
+Candidates come from ``members.search``: those with every word; failing that, with every word as
+it was meant (``members.spelling``); failing that, with any word. Each is then held against all
+the names it goes by. Reconciliation Service API 0.2, §4.2 and §4.4, leaves both to the service.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Case, IntegerField, Q, Value, When
+from rapidfuzz import fuzz
+
+from members import search, spelling
+from members.api.queries import Query
+from members.models import Organisation
+
+CANDIDATES = 50
+MOST_WORDS = 6
+READINGS = 2
+LONGEST_ID = 18
+# From here on a name is taken to be the same: a slip of the pen in a name of twenty letters.
+SAME = 95
+# What a name is worth in which only some words agree, or that names the place as well.
+PART, WITH_PLACE = 0.8, 0.98
+# How much of a score lies in the properties, where the query gives any; lost by another type.
+PROPERTIES, OTHER_TYPE = 0.2, 10
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An organisation that may be meant: ``score`` from 0 to 100, and what it is made of."""
+
+    organisation: Organisation
+    score: float
+    features: dict[str, float | bool] = field(default_factory=dict)
+    match: bool = False
+
+
+def candidates(query: Query) -> list[Candidate]:
+    """The likeliest organisations, best first; at most one of them as a certain match."""
+    named = identified(query.text)
+    found = [named] if named else retrieve(query)
+    scored = [score(query, organisation, certain=bool(named)) for organisation in found]
+    scored.sort(key=lambda candidate: (-candidate.score, candidate.organisation.titles_folded))
+    sure = [c for c in scored if c.features["name"] >= SAME and False not in c.features.values()]
+    if len(sure) == 1 and query.text:
+        position = scored.index(sure[0])
+        best = sure[0]
+        scored[position] = Candidate(best.organisation, best.score, best.features, match=True)
+    return scored[: query.limit]
+
+
+def identified(text: str) -> Organisation | None:
+    """The organisation whose identifier stands where its name should."""
+    text = text.strip()
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_ID):
+        return None
+    return public().filter(pk=int(text)).first()
+
+
+def public():
+    return Organisation.objects.public().select_related("region", "country")
+
+
+def retrieve(query: Query) -> list[Organisation]:
+    """Organisations that have the words of the query, in some way, or the properties alone."""
+    allowed = public().filter(kind__in=query.kinds)
+    if not query.text.strip():
+        return list(with_properties(allowed, query)[:CANDIDATES])
+    words = search.words(query.text)[:MOST_WORDS]
+    found = list(allowed.search(query.text).ranked(query.text)[:CANDIDATES])
+    if found or not words:
+        return found
+    readings = spelling.readings(" ".join(words))[:READINGS]
+    for reading in readings:
+        if found := list(allowed.search(reading).ranked(reading)[:CANDIDATES]):
+            return found
+    as_meant = [word for reading in readings for word in reading.split()]
+    return list(with_any(allowed, list(dict.fromkeys([*words, *as_meant])))[:CANDIDATES])
+
+
+def with_properties(organisations, query: Query):
+    columns = {"country": "country__in", "region": "region__slug__in", "kind": "kind__in"}
+    conditions = {columns[name]: values for name, values in query.properties.items()}
+    return organisations.filter(**conditions) if conditions else organisations.none()
+
+
+def with_any(organisations, words: list[str]):
+    """Those that have any of the words (of the longer ones, if there are), most words first."""
+    telling = [word for word in words if len(word) >= spelling.SHORTEST] or words
+    found, shared = Q(), Value(0)
+    for word in telling:
+        found |= Q(search_text__has_words=[word])
+        named = Q(titles_folded__contains=word) | Q(names_folded__contains=f" {word}")
+        shared += Case(When(named, then=1), default=0, output_field=IntegerField())
+    return organisations.filter(found).order_by(-shared, "titles_folded", "pk")
+
+
+def score(query: Query, organisation: Organisation, *, certain: bool) -> Candidate:
+    features: dict[str, float | bool] = {
+        "name": 100.0 if certain else similarity(query, organisation)
+    }
+    total = features["name"]
+    own = {
+        "country": organisation.country_id,
+        "region": organisation.region.slug,
+        "kind": organisation.kind,
+    }
+    for name, values in query.properties.items():
+        # One that works in a whole region has no country, which tells nothing against it.
+        if own[name]:
+            features[name] = own[name] in values
+    agreed = [features[name] for name in query.properties if name in features]
+    if agreed and not certain:
+        total = total * (1 - PROPERTIES) + 100 * PROPERTIES * sum(agreed) / len(agreed)
+    if query.types:
+        features["type"] = query.has_type(organisation.kind)
+        total -= 0 if features["type"] else OTHER_TYPE
+    return Candidate(organisation, round(max(total, 0), 1), features)
+
+
+def similarity(query: Query, organisation: Organisation) -> float:
+    """How alike the text and the nearest of the organisation's names are, from 0 to 100."""
+    text = search.fold(query.text)
+    if not text:
+        return 0.0 if query.text.strip() else 100.0
+    titles = organisation.titles_folded + organisation.names_folded
+    names = [name.strip() for name in titles.split("\n") if name.strip()]
+    # "Finca Peru" names the country too, which is no part of the name.
+    place = set(organisation.place_folded.split())
+    without_place = " ".join(word for word in text.split() if word not in place)
+    best = max(alike(text, name) for name in names)
+    if without_place:
+        best = max(best, *(WITH_PLACE * alike(without_place, name) for name in names))
+    return round(best, 1)
+
+
+def alike(text: str, name: str) -> float:
+    """Likeness whatever the order of the words; less of it where only some are shared."""
+    whole = max(fuzz.ratio(text, name), fuzz.token_sort_ratio(text, name))
+    return max(whole, PART * fuzz.token_set_ratio(text, name))

@@ -1,0 +1,113 @@
+"""Organisations, countries and regions, as JSON."""
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.generics import ListAPIView
+from rest_framework.response import Response
+
+from members.api.base import LANGUAGE, Gone, PublicView
+from members.api.filters import MODIFIED, OrganisationQuery
+from members.api.pagination import CURSOR, DEEPEST, PAGE_SIZE, OrganisationPages, WholeList
+from members.api.serializers import (
+    CountrySerializer,
+    OrganisationSerializer,
+    RegionSerializer,
+    whole,
+)
+from members.choices import Kind, Status
+from members.cube import Cube
+from members.filters import MAX_QUERY, Sort
+from members.models import Country, Organisation, Region
+
+FILTERS = [
+    OpenApiParameter(
+        "q",
+        description="Words, all of which must match, whole or begun; accents and case do not "
+        f"count, and a mistyped word is read as meant. At most {MAX_QUERY} characters.",
+    ),
+    OpenApiParameter("kind", enum=Kind.values, many=True, description="One of these kinds."),
+    OpenApiParameter("region", many=True, description="In one of these regions: their slugs."),
+    OpenApiParameter(
+        "country", many=True, description="In one of these countries: ISO 3166-1 alpha-2 codes."
+    ),
+    OpenApiParameter(
+        "on",
+        OpenApiTypes.DATE,
+        description="The network as it was on a day, such as 2007-12-31.",
+    ),
+    OpenApiParameter(
+        "modified_after",
+        OpenApiTypes.DATETIME,
+        description="What was changed since, such as 2008-01-31T12:00:00Z. Ask from a minute "
+        "before the last change you know, as a change may become visible a moment late.",
+    ),
+    OpenApiParameter(
+        "sort",
+        enum=[*Sort.values, MODIFIED],
+        description=f"`{MODIFIED}`, by last change, oldest first, is the usual order, and the one "
+        "in which everything can be read. Where `q` is given the usual order is `relevance`. "
+        f"Lists in any other order than `{MODIFIED}` end after {DEEPEST:,} records.",
+    ),
+]
+
+
+@extend_schema(
+    summary="Organisations",
+    description="The published organisations that the query asks for: the very query of the "
+    "directory’s address. Filters of one name are alternatives, of different names conditions.",
+    parameters=[*FILTERS, PAGE_SIZE, CURSOR, LANGUAGE],
+)
+class OrganisationList(PublicView, ListAPIView):
+    queryset = Organisation.objects.public()
+    serializer_class = OrganisationSerializer
+    pagination_class = OrganisationPages
+    parameters = frozenset(parameter.name for parameter in [*FILTERS, PAGE_SIZE, CURSOR])
+
+    def list(self, request, *args, **kwargs):
+        page = self.paginate_queryset(OrganisationQuery.read(request.GET))
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+
+@extend_schema(
+    summary="One organisation",
+    description="By the number that stays the same for good. 410 for one that was withdrawn.",
+    parameters=[LANGUAGE],
+)
+class OrganisationDetail(PublicView):
+    serializer_class = OrganisationSerializer
+    queryset = Organisation.objects.exclude(status=Status.DRAFT)
+
+    def get(self, request, pk):
+        found = whole(self.get_queryset().for_listing())
+        organisation = get_object_or_404(found, pk=pk)
+        if organisation.status == Status.ARCHIVED:
+            raise Gone(_("This organisation was withdrawn."))
+        return Response(self.get_serializer(organisation).data)
+
+
+@extend_schema(
+    summary="Countries",
+    description="The countries that have a published organisation, all at once.",
+    parameters=[LANGUAGE],
+)
+class CountryList(PublicView, ListAPIView):
+    queryset = Country.objects.public().select_related("region")
+    serializer_class = CountrySerializer
+    pagination_class = WholeList
+
+    def get_serializer_context(self):
+        totals = Cube.of_all().counts("country", {})
+        return super().get_serializer_context() | {"totals": totals}
+
+
+@extend_schema(
+    summary="Regions",
+    description="The regions that have a published organisation, all at once.",
+    parameters=[LANGUAGE],
+)
+class RegionList(PublicView, ListAPIView):
+    queryset = Region.objects.public()
+    serializer_class = RegionSerializer
+    pagination_class = WholeList

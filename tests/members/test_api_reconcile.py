@@ -1,0 +1,411 @@
+"""Reconciliation as OpenRefine asks for it."""
+
+import json
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from members.api.forms import MOST_BYTES
+from members.api.queries import BATCH_SIZE
+from tests.factories import AlternateNameFactory, CountryFactory, OrganisationFactory, RegionFactory
+
+pytestmark = pytest.mark.django_db
+
+URL = "/api/v1/reconcile"
+FORM = "application/x-www-form-urlencoded"
+
+
+def post(client, batch, text: str | None = None):
+    body = urlencode({"queries": json.dumps(batch) if text is None else text})
+    return client.post(URL, body, content_type=FORM)
+
+
+def ask(client, query="", **parts) -> list[dict]:
+    response = post(client, {"q": {"query": query, **parts}})
+    assert response.status_code == 200, response.content
+    return response.json()["q"]["result"]
+
+
+def best(client, query="", **parts) -> tuple:
+    candidates = ask(client, query, **parts)
+    if not candidates:
+        return None, None
+    return candidates[0]["name"], candidates[0]["match"]
+
+
+def country(value) -> list[dict]:
+    return [{"pid": "country", "v": value}]
+
+
+def test_the_manifest_tells_where_everything_is(client):
+    manifest = client.get(URL).json()
+
+    root = "http://testserver/api/v1/"
+    assert manifest["versions"] == ["0.2"]
+    assert manifest["name"] == "ProsperA"
+    assert manifest["identifierSpace"] == f"{root}organisations/"
+    assert manifest["view"] == {"url": root + "organisations/{{id}}/page/"}
+    assert manifest["preview"]["url"] == root + "reconcile/preview?id={{id}}"
+    assert manifest["batchSize"] == 50
+    assert [kind["id"] for kind in manifest["defaultTypes"]] == [
+        "organisation",
+        "support",
+        "mfi",
+        "network",
+    ]
+    for service in manifest["suggest"].values():
+        address = service["service_url"] + service["service_path"]
+        assert client.get(address, {"prefix": ""}).status_code == 200
+
+
+def test_the_manifest_leads_to_pages_in_the_language_asked_for(client):
+    organisation = OrganisationFactory(name="Finca")
+    manifest = client.get(URL, {"lang": "fr"}).json()
+
+    view = manifest["view"]["url"].replace("{{id}}", str(organisation.pk))
+    preview = manifest["preview"]["url"].replace("{{id}}", str(organisation.pk))
+
+    assert client.get(view).url == "/fr/members/finca/"
+    assert b'<html lang="fr">' in client.get(preview).content
+
+
+def test_a_candidate_is_told_as_the_specification_has_it(client):
+    finca = OrganisationFactory(name="Finca", kind="mfi", country=CountryFactory(code="PE"))
+
+    assert ask(client, "FINCA") == [
+        {
+            "id": str(finca.pk),
+            "name": "Finca",
+            "description": "Microfinance institution, Peru",
+            "type": [
+                {"id": "mfi", "name": "Microfinance institution"},
+                {"id": "organisation", "name": "Organisation"},
+            ],
+            "score": 100.0,
+            "match": True,
+            "features": [{"id": "name", "value": 100.0}],
+        }
+    ]
+
+
+def test_names_are_matched_however_they_are_written(client, prospera):
+    written = {
+        "finca": "Finca",
+        "Finca Pérou": "Finca",
+        "csrsme": "CSR-SME",
+        "CSR SME": "CSR-SME",
+        "Reficom-Cdro": "REFICOM-CDRO",
+        "du monde, entrepreneur": "Entrepreneur du monde",
+        "Entrepeneur du monde": "Entrepreneur du monde",
+        "Consortium Alafia Benin": "Consortium Alafia",
+    }
+
+    assert {query: best(client, query) for query in written} == {
+        query: (name, True) for query, name in written.items()
+    }
+
+
+def test_what_is_not_sure_is_proposed_only(client, prospera):
+    assert best(client, "Fundación Promujer Bolivia") == ("Promujer", False)
+    assert best(client, "monde entrepreneur") == ("Entrepreneur du monde", False)
+
+
+@pytest.mark.parametrize("query", ["xyzzy", "%", "_", "'", '"', "\\", "\0", "🦀", "\u202e", "--"])
+def test_nothing_is_proposed_for_nothing(client, query):
+    OrganisationFactory(name="Finca")
+
+    assert ask(client, query) == []
+
+
+def test_other_names_count_as_much(client):
+    organisation = OrganisationFactory(name="Promujer")
+    AlternateNameFactory(organisation=organisation, name="Pro Mujer International")
+
+    assert best(client, "pro mujer international") == ("Promujer", True)
+
+
+def test_of_two_of_one_name_neither_is_sure_until_the_country_tells(client):
+    OrganisationFactory(name="Finca", slug="finca-pe", country=CountryFactory(code="PE"))
+    peru = OrganisationFactory(name="Finca", slug="finca-bo", country=CountryFactory(code="BO"))
+
+    alike = ask(client, "Finca")
+    told = ask(client, "Finca", properties=country("Bolivie"))
+
+    assert [(c["score"], c["match"]) for c in alike] == [(100.0, False), (100.0, False)]
+    assert [(c["score"], c["match"]) for c in told] == [(100.0, True), (80.0, False)]
+    assert told[0]["id"] == str(peru.pk)
+
+
+@pytest.mark.parametrize(
+    "value", ["PE", "pe", "Peru", "Pérou", "Perú", ["BO", "PE"], {"id": "PE"}, {"name": "Perou"}]
+)
+def test_a_country_is_given_by_code_or_name(client, value):
+    OrganisationFactory(name="Finca", country=CountryFactory(code="PE"))
+
+    (candidate,) = ask(client, "Finca", properties=country(value))
+
+    assert {"id": "country", "value": True} in candidate["features"]
+
+
+def test_regions_and_kinds_are_given_by_code_or_name(client):
+    africa = RegionFactory(slug="africa", name_fr="Afrique")
+    OrganisationFactory(name="Finca", kind="mfi", country=CountryFactory(code="BJ", region=africa))
+
+    for region, kind in [("africa", "mfi"), ("AFRIQUE", "Microfinance institution")]:
+        given = [{"pid": "region", "v": region}, {"pid": "kind", "v": kind}]
+        (candidate,) = ask(client, "Finca", properties=given)
+        assert (candidate["score"], candidate["match"]) == (100.0, True)
+
+
+def test_another_country_than_given_is_never_sure(client):
+    OrganisationFactory(name="Finca", country=CountryFactory(code="PE"))
+
+    (candidate,) = ask(client, "Finca", properties=country("BO"))
+
+    assert (candidate["score"], candidate["match"]) == (80.0, False)
+
+
+@pytest.mark.parametrize("value", ["Narnia", 7, True, None, {}, [[]]])
+def test_values_that_name_nothing_do_not_count(client, value):
+    OrganisationFactory(name="Finca")
+
+    assert best(client, "Finca", properties=[*country(value), {"pid": "age", "v": 3}]) == (
+        "Finca",
+        True,
+    )
+
+
+def test_properties_alone_find_but_never_match(client):
+    OrganisationFactory(name="Finca", country=CountryFactory(code="PE"))
+    OrganisationFactory(name="Other", country=CountryFactory(code="BO"))
+
+    response = post(client, {"a": {"properties": country("Peru")}})
+
+    (candidate,) = response.json()["a"]["result"]
+    assert (candidate["name"], candidate["match"]) == ("Finca", False)
+
+
+@pytest.mark.parametrize(
+    "parts, found",
+    [
+        ({"type": "mfi"}, ["mfi"]),
+        ({"type": ["mfi", "network"]}, ["mfi", "network"]),
+        ({"type": ["organisation"]}, ["mfi", "network"]),
+        ({"type": [{"id": "mfi"}]}, ["mfi"]),
+        ({"type": "bank"}, []),
+        ({"type": ["mfi", "organisation"], "type_strict": "all"}, ["mfi"]),
+        ({"type": ["mfi", "network"], "type_strict": "all"}, []),
+        ({"type": "mfi", "type_strict": "should"}, ["mfi", "network"]),
+    ],
+)
+def test_types_restrict_as_strictly_as_asked(client, parts, found):
+    OrganisationFactory(name="Finca", kind="mfi", slug="a")
+    OrganisationFactory(name="Finca", kind="network", slug="b")
+
+    candidates = ask(client, "Finca", **parts)
+
+    assert [candidate["type"][0]["id"] for candidate in candidates] == found
+
+
+def test_an_identifier_finds_its_organisation(client):
+    organisation = OrganisationFactory(name="Finca")
+
+    assert best(client, str(organisation.pk)) == ("Finca", True)
+    assert ask(client, "9" * 40) == []
+
+
+def test_only_the_published_are_proposed(client):
+    draft = OrganisationFactory(name="Finca", draft=True)
+
+    assert ask(client, "Finca") == ask(client, str(draft.pk)) == []
+
+
+def test_no_more_are_proposed_than_asked_for(client):
+    for number in range(30):
+        OrganisationFactory(name=f"Finca {number:02}")
+
+    assert [len(ask(client, "Finca", **limit)) for limit in ({}, {"limit": 3}, {"limit": 1e9})] == [
+        5,
+        3,
+        25,
+    ]
+
+
+def test_a_batch_is_answered_under_its_own_names(client):
+    OrganisationFactory(name="Finca")
+    batch = {"q0": {"query": "Finca"}, "\ud800": {"query": "nothing at all"}}
+
+    answers = [
+        post(client, batch).json(),
+        client.get(URL, {"queries": json.dumps(batch)}).json(),
+    ]
+
+    for answer in answers:
+        assert {name: len(found["result"]) for name, found in answer.items()} == {
+            "q0": 1,
+            "\ud800": 0,
+        }
+
+
+@pytest.mark.parametrize("query", ["Finca", '{"query": "Finca"}'])
+def test_a_query_may_come_alone(client, query):
+    OrganisationFactory(name="Finca")
+
+    (candidate,) = client.get(URL, {"query": query}).json()["result"]
+
+    assert candidate["name"] == "Finca"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "7",
+        '{"a": 7}',
+        '{"a": {}}',
+        '{"a": {"query": " "}}',
+        '{"a": {"query": 7}}',
+        '{"a": {"query": "x", "limit": 0}}',
+        '{"a": {"query": "x", "limit": true}}',
+        '{"a": {"query": "x", "limit": NaN}}',
+        '{"a": {"query": "x", "type": 7}}',
+        '{"a": {"query": "x", "type_strict": "never"}}',
+        '{"a": {"query": "x", "type_strict": []}}',
+        '{"a": {"query": "x", "properties": {"country": "PE"}}}',
+        '{"a": {"query": "x", "properties": [7]}}',
+        '{"a": {"query": "x", "properties": [{"pid": "country"}]}}',
+        "[" * 100_000,
+        "9" * 10_000,
+    ],
+)
+def test_what_is_no_batch_is_refused(client, text):
+    response = post(client, None, text)
+
+    assert response.status_code == 400
+    assert response.json()["status"] == "error"
+    assert response.json()["message"]
+
+
+def test_too_much_is_refused(client):
+    batch = {str(number): {"query": "x"} for number in range(BATCH_SIZE + 1)}
+
+    assert post(client, batch).status_code == 413
+    assert post(client, {}, "x" * MOST_BYTES).status_code == 413
+    assert post(client, dict(list(batch.items())[1:])).status_code == 200
+
+
+def test_a_long_batch_counts_as_two_requests(client, limit):
+    limit("3/min")
+    batch = {str(number): {"query": "x"} for number in range(BATCH_SIZE)}
+
+    answers = [post(client, batch), post(client, {"a": {"query": "x"}}), post(client, {})]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[2].json()["status"] == "error"
+    assert answers[2].has_header("Retry-After")
+
+
+def test_other_bodies_and_none_are_refused(client):
+    assert client.post(URL, "{}", content_type="application/json").status_code == 415
+    assert client.post(URL, "", content_type=FORM).json()["status"] == "error"
+    assert client.get(URL, {"callback": "x"}).json()["status"] == "error"
+
+
+def test_a_name_takes_one_query_however_many_candidates_it_has(client, django_assert_num_queries):
+    for number in range(10):
+        organisation = OrganisationFactory(name=f"Finca {number}")
+        AlternateNameFactory(organisation=organisation)
+        # The regions' names, and the candidates.
+        with django_assert_num_queries(2):
+            ask(client, "Finca")
+    with django_assert_num_queries(11):
+        post(client, {str(number): {"query": f"finca {number}"} for number in range(10)})
+
+
+def test_suggestions_begin_with_what_was_typed(client):
+    for number in range(12):
+        OrganisationFactory(name=f"Finca {number:02}")
+    url = f"{URL}/suggest/entity"
+
+    first = client.get(url, {"prefix": "fin"}).json()["result"]
+    rest = client.get(url, {"prefix": "fin", "cursor": 10}).json()["result"]
+
+    assert [entity["name"] for entity in first + rest] == [f"Finca {n:02}" for n in range(12)]
+    assert first[0]["description"] == "Local network, Benin"
+    assert client.get(url, {"prefix": first[3]["id"]}).json()["result"][0] == first[3]
+    assert client.get(url).json() == {"result": []}
+    assert client.get(url, {"prefix": "fin", "cursor": "-1"}).json()["status"] == "error"
+
+
+def test_properties_and_types_are_suggested(client):
+    def suggested(what, prefix):
+        found = client.get(f"{URL}/suggest/{what}", {"prefix": prefix}).json()["result"]
+        return [item["id"] for item in found]
+
+    assert suggested("property", "co") == ["country"]
+    assert suggested("type", "micro") == ["mfi"]
+
+
+def test_the_preview_may_stand_in_any_frame_and_nothing_else_of_ours(client):
+    organisation = OrganisationFactory(name="Finca", description_en="<b>Credit</b>")
+
+    response = client.get(f"{URL}/preview", {"id": organisation.pk})
+
+    assert "frame-ancestors *" in response["Content-Security-Policy"]
+    assert not response.has_header("X-Frame-Options")
+    assert "Finca" in response.content.decode()
+    assert "&lt;b&gt;Credit" in response.content.decode()
+    assert client.get(URL)["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("number", ["", "x", "0", "9" * 40, "\0"])
+def test_there_is_no_preview_of_nothing(client, number):
+    assert client.get(f"{URL}/preview", {"id": number}).status_code == 404
+
+
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
+ANYTHING = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner),
+    max_leaves=5,
+)
+QUERIES = st.fixed_dictionaries(
+    {},
+    optional={
+        "query": st.text(st.characters(), max_size=30) | ANYTHING,
+        "type": ANYTHING,
+        "limit": ANYTHING,
+        "type_strict": st.sampled_from(["any", "should", "all"]) | ANYTHING,
+        "properties": st.lists(
+            st.fixed_dictionaries(
+                {"pid": st.sampled_from(["country", "region", "kind"]), "v": ANYTHING}
+            ),
+            max_size=3,
+        )
+        | ANYTHING,
+    },
+)
+
+
+@given(batch=st.dictionaries(st.text(max_size=5), QUERIES | ANYTHING, max_size=3) | ANYTHING)
+@settings(max_examples=100, deadline=None)
+def test_whatever_is_asked_is_answered_or_refused(batch):
+    response = post(Client(), batch)
+
+    assert response.status_code in (200, 400)
+    assert response["Content-Type"] == "application/json"
+
+
+@given(query=st.text(max_size=40), prefix=st.text(max_size=20), cursor=st.text(max_size=4))
+@settings(max_examples=40, deadline=None)
+def test_whatever_is_typed_is_answered_or_refused(query, prefix, cursor):
+    client = Client()
+
+    assert client.get(URL, {"query": query}).status_code in (200, 400)
+    suggested = client.get(f"{URL}/suggest/entity", {"prefix": prefix, "cursor": cursor})
+    assert suggested.status_code in (200, 400)

@@ -40,7 +40,7 @@ FILL_SQLITE = (
     "INSERT INTO members_organisation_fts(members_organisation_fts) VALUES ('rebuild')",
     "DELETE FROM members_searchword_fts",
     "INSERT INTO members_searchword_fts(padded, word) "
-    "SELECT ' ' || squeezed || ' ', word FROM members_searchword",
+    "SELECT '  ' || squeezed || '  ', word FROM members_searchword",
 )
 
 

@@ -54,7 +54,8 @@ class SharesTriples(models.Lookup):
         return f"{sql} IN ({nearest})", [*params, self.rhs, CANDIDATES]
 
     def as_sqlite(self, compiler, connection):
-        padded = f" {self.rhs} "
+        # So a slip in the middle of the shortest words leaves some: the first letter, the last.
+        padded = f"  {self.rhs}  "
         triples = " OR ".join(sorted({f'"{padded[i : i + 3]}"' for i in range(len(padded) - 2)}))
         nearest = (
             "SELECT word FROM members_searchword_fts WHERE padded MATCH %s ORDER BY rank LIMIT %s"

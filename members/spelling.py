@@ -5,7 +5,7 @@ one of eight or more. A letter written double or single counts for nothing ("mor
 """
 
 from collections.abc import Iterable
-from itertools import groupby, product
+from itertools import groupby, islice, product
 
 from rapidfuzz.distance import OSA
 
@@ -35,7 +35,10 @@ def nearest(word: str) -> list[str]:
         return []
     squeezed, most = squeeze(word), 2 if len(word) >= LONG else 1
     near = SearchWord.objects.filter(squeezed__shares_triples=squeezed)
-    edits = {other.word: OSA.distance(squeezed, other.squeezed) for other in near}
+    edits = {
+        other.word: min(OSA.distance(squeezed, other.squeezed), OSA.distance(word, other.word))
+        for other in near
+    }
     found = [other for other, distance in edits.items() if distance <= most]
     return sorted(found, key=lambda other: (edits[other], OSA.distance(word, other), other))
 
@@ -47,4 +50,5 @@ def readings(query: str) -> list[str]:
         known = SearchWord.objects.filter(word__startswith=word).exists()
         choices.append([word] if known else nearest(word)[:READINGS] or [word])
     found = (" ".join(reading) for reading in product(*choices))
-    return [reading for reading in found if reading != search.fold(query)][:READINGS]
+    others = (reading for reading in found if reading != search.fold(query))
+    return list(islice(others, READINGS))

@@ -29,7 +29,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS members_searchword_fts USING fts5(
 
 CREATE TRIGGER IF NOT EXISTS members_searchword_fts_add
 AFTER INSERT ON members_searchword BEGIN
-    INSERT INTO members_searchword_fts(padded, word) VALUES (' ' || new.squeezed || ' ', new.word);
+    INSERT INTO members_searchword_fts(padded, word) VALUES ('  ' || new.squeezed || '  ', new.word);
 END;
 
 CREATE TRIGGER IF NOT EXISTS members_searchword_fts_drop

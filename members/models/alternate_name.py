@@ -27,9 +27,12 @@ class AlternateNameQuerySet(models.QuerySet):
 
     @contextmanager
     def _followed(self, names):
+        names = list(names)
         with transaction.atomic(using=self.db):
             touched = {name.organisation_id for name in names}
             yield
+            moved = self.model.objects.filter(pk__in=[name.pk for name in names])
+            touched.update(moved.values_list("organisation", flat=True))
             Organisation.objects.filter(pk__in=touched).refresh_search()
 
 

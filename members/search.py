@@ -24,6 +24,8 @@ from members import countries
 from members.choices import Kind, Language
 
 MAX_WORDS = 10
+# PostgreSQL refuses to look for much longer ones; of these, the beginning is enough.
+LONGEST_WORD = 200
 SHORTEST_ENDING = 4
 # Letters that Unicode does not decompose, as people without the key for them write them.
 PLAIN = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
@@ -53,7 +55,8 @@ def fold(text: str) -> str:
 
 def words(query: str) -> list[str]:
     """The words to look for, each once, at most ``MAX_WORDS``; none where nothing is spoken."""
-    return list(dict.fromkeys(fold(query).split()))[:MAX_WORDS]
+    found = (word[:LONGEST_WORD] for word in fold(query).split())
+    return list(dict.fromkeys(found))[:MAX_WORDS]
 
 
 def matching(query: str) -> Q:

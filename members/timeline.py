@@ -13,6 +13,13 @@ from members.models.membership import FIRST_DAY
 # A chart of more years than this shows the latest.
 MOST_YEARS = 30
 
+# The first year at whose end a period that has ended is over: one that ends on the last day of a
+# year still counts in it.
+YEAR_WITHOUT = Case(
+    When(end__month=12, end__day=31, then=ExtractYear("end") + 1),
+    default=ExtractYear("end"),
+)
+
 
 @dataclass
 class Year:
@@ -33,8 +40,10 @@ class Year:
 
 def years(today: datetime.date) -> list[Year]:
     """From the first year of which a member is known to the present one; two queries."""
-    joined = _changes(FIRST_DAY)
-    left = _changes("end", exclude_open=True)
+    periods = Membership.objects.filter(organisation__status=Status.PUBLISHED)
+    begun = periods.annotate(first_day=FIRST_DAY).filter(first_day__lte=today)
+    joined = _changes(begun, ExtractYear("first_day"))
+    left = _changes(begun.filter(end__lt=today), YEAR_WITHOUT)
     known = [year for year, _kind, _region in joined]
     if not known:
         return []
@@ -49,20 +58,8 @@ def years(today: datetime.date) -> list[Year]:
     return found[-MOST_YEARS:]
 
 
-def _changes(day, exclude_open: bool = False) -> dict[tuple[int, str, int], int]:
-    """How many periods of each kind and region begin, or have ended, in each year.
-
-    A period that ends on the last day of a year counts as ended in the next: on that day its
-    organisation was still a member.
-    """
-    periods = Membership.objects.filter(organisation__status=Status.PUBLISHED)
-    year = ExtractYear(day)
-    if exclude_open:
-        periods = periods.filter(end__isnull=False)
-        year = Case(
-            When(end__month=12, end__day=31, then=ExtractYear("end") + 1),
-            default=ExtractYear("end"),
-        )
+def _changes(periods, year) -> dict[tuple[int, str, int], int]:
+    """How many of the periods of each kind and region begin, or have ended, in each year."""
     columns = {
         "changed": year,
         "kind": F("organisation__kind"),

@@ -33,7 +33,7 @@ class AlternateNameQuerySet(models.QuerySet):
             yield
             moved = self.model.objects.filter(pk__in=[name.pk for name in names])
             touched.update(moved.values_list("organisation", flat=True))
-            Organisation.objects.filter(pk__in=touched).refresh_search()
+            follow(touched)
 
 
 class AlternateName(models.Model):
@@ -71,10 +71,17 @@ class AlternateName(models.Model):
         stored = AlternateName.objects.filter(pk=self.pk).values_list("organisation", flat=True)
         touched = {self.organisation_id, *stored}
         super().save(**kwargs)
-        Organisation.objects.filter(pk__in=touched).refresh_search()
+        follow(touched)
 
     @transaction.atomic
     def delete(self, **kwargs):
         deleted = super().delete(**kwargs)
-        Organisation.objects.filter(pk=self.organisation_id).refresh_search()
+        follow({self.organisation_id})
         return deleted
+
+
+def follow(organisations: set[int]) -> None:
+    """What has to follow a change of some organisations' names."""
+    changed = Organisation.objects.filter(pk__in=organisations)
+    changed.refresh_search()
+    changed.touch()

@@ -1,7 +1,7 @@
 """How to reach the network, and what was written to it."""
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -108,6 +108,17 @@ class Contact(models.Model):
     def clean(self):
         if self.role == Role.REGIONAL and not self.region_id:
             raise ValidationError({"region": _("Give the region this contact answers for.")})
+
+    @transaction.atomic
+    def save(self, **kwargs):
+        super().save(**kwargs)
+        Organisation.objects.filter(pk=self.organisation_id).touch()
+
+    @transaction.atomic
+    def delete(self, **kwargs):
+        deleted = super().delete(**kwargs)
+        Organisation.objects.filter(pk=self.organisation_id).touch()
+        return deleted
 
     @property
     def label(self) -> str:

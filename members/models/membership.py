@@ -4,7 +4,7 @@ import datetime
 
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -111,6 +111,17 @@ class Membership(models.Model):
     def __str__(self):
         first = format_day(self.first_known_day) if self.first_known_day else "?"
         return f"{first} – {format_day(self.end) if self.end else ''}".rstrip()
+
+    @transaction.atomic
+    def save(self, **kwargs):
+        super().save(**kwargs)
+        Organisation.objects.filter(pk=self.organisation_id).touch()
+
+    @transaction.atomic
+    def delete(self, **kwargs):
+        deleted = super().delete(**kwargs)
+        Organisation.objects.filter(pk=self.organisation_id).touch()
+        return deleted
 
     @property
     def first_known_day(self) -> datetime.date | None:

@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members import search, spelling
@@ -49,7 +50,7 @@ class OrganisationQuerySet(models.QuerySet):
             return super().update(**kwargs)
         with transaction.atomic(using=self.db):
             changed = list(self.values_list("pk", flat=True))
-            rows = super().update(**kwargs)
+            rows = super().update(**kwargs | {"updated_at": timezone.now()})
             self.model.objects.filter(pk__in=changed).refresh_search()
         return rows
 
@@ -68,6 +69,10 @@ class OrganisationQuerySet(models.QuerySet):
             if SEARCHED & set(fields):
                 self.model.objects.filter(pk__in=[o.pk for o in objs]).refresh_search()
         return rows
+
+    def touch(self) -> None:
+        """Notes that something told of these has changed: their names, periods, contacts."""
+        super().update(updated_at=timezone.now())
 
     def refresh_search(self) -> int:
         """Brings the search columns of these up to date; how many had to change."""

@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from members.views import network
+from newsletters.feeds import newsletter_feed
 from newsletters.views import latest_newsletter
 from prosper.sitemaps import SITEMAPS
 
@@ -24,6 +25,7 @@ urlpatterns = [
         path("accessibility/", network.page, {"slug": "accessibility"}, name="accessibility"),
         path("privacy/", network.page, {"slug": "privacy"}, name="privacy"),
         path("", include("members.urls")),
+        path("feeds/newsletters.atom", newsletter_feed, name="newsletters_feed"),
         path("newsletters/", include("newsletters.urls")),
         path("admin/", admin.site.urls),
         prefix_default_language=False,

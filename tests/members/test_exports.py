@@ -9,14 +9,11 @@ import pytest
 from openpyxl import load_workbook
 
 from members.choices import Language
-from members.exports import links
 from members.exports.rows import COLUMNS
-from members.filters import OrganisationFilter
-from members.models import Kind, Organisation, Status
+from members.models import Kind, Organisation
 from tests.factories import (
     AlternateNameFactory,
     ContactFactory,
-    CountryFactory,
     MembershipFactory,
     OrganisationFactory,
     RegionFactory,
@@ -32,7 +29,6 @@ KEYS = [column.key for column in COLUMNS]
 def fetch(client, address):
     response = client.get(address)
     content = response.getvalue()
-    response.close()
     assert response.status_code == 200, content
     return response, content
 
@@ -255,68 +251,3 @@ def test_rows_keep_their_language_whatever_comes_after(client, language):
 
     name = {"en": "Benin", "fr": "Bénin", "es": "Benín"}[language]
     assert f",{name}," in response.getvalue().decode()
-
-
-# JSON and GeoJSON
-
-
-def test_json_begins_with_the_query_as_it_was_understood(client, prospera):
-    _response, content = fetch(
-        client, "/members.json?q=mfi+boliva&country=bo&on=2007-12-31&sort=name&utm=x"
-    )
-
-    document = json.loads(content)
-
-    assert document["query"] == {
-        "q": "mfi boliva",
-        "meant": "mfi bolivia",
-        "country": ["BO"],
-        "on": "2007-12-31",
-        "sort": "name",
-    }
-    assert document["total"] == len(document["members"]) == 2
-    assert datetime.datetime.fromisoformat(document["generated"]).tzinfo
-
-
-def test_geojson_is_a_collection_of_points_in_their_countries(client):
-    bolivia = CountryFactory(code="BO", region__slug="latin-america")
-    there = OrganisationFactory(country=bolivia, name="B")
-    nowhere = OrganisationFactory(country=None, region=bolivia.region, name="C")
-
-    _response, content = fetch(client, "/members.geojson")
-    collection = json.loads(content)
-
-    assert collection["type"] == "FeatureCollection"
-    assert [(f["type"], f["id"]) for f in collection["features"]] == [
-        ("Feature", there.pk),
-        ("Feature", nowhere.pk),
-    ]
-    point, nothing = (feature["geometry"] for feature in collection["features"])
-    assert point["type"] == "Point"
-    longitude, latitude = point["coordinates"]
-    assert -70 < longitude < -57
-    assert -23 < latitude < -9
-    assert nothing is None
-
-
-# Links
-
-
-def test_links_lead_to_the_present_query_in_every_format(client):
-    OrganisationFactory(status=Status.PUBLISHED)
-    filterset = OrganisationFilter.of("q=cr%C3%A9dit&kind=mfi&country=zz")
-
-    found = links(filterset)
-
-    assert [link["label"] for link in found] == ["CSV", "XLSX", "JSON", "GeoJSON", "Atom"]
-    assert [link["url"] for link in found] == [
-        f"{path}?q=cr%C3%A9dit&kind=mfi"
-        for path in (*(f"/members.{e}" for e in FORMATS), "/feeds/members.atom")
-    ]
-    assert all(link["detail"] for link in found)
-    for link in found:
-        assert client.head(link["url"]).status_code == 200
-
-
-def test_links_without_a_query_are_bare():
-    assert links(OrganisationFilter.of(""))[0]["url"] == "/members.csv"

@@ -24,6 +24,13 @@ EACH = pytest.mark.parametrize("address", [*FILES, FEED])
 EACH_FILE = pytest.mark.parametrize("address", FILES)
 
 
+def read(client, address, **options):
+    """The answer, read to its end, at which the client itself closes it."""
+    response = client.get(address, **options)
+    response.getvalue()
+    return response
+
+
 # Values that make no sense
 
 
@@ -67,8 +74,7 @@ def test_a_bad_value_is_shown_in_one_line_cut_short(client):
 
 @EACH
 def test_an_empty_value_is_none(client, address):
-    response = client.get(f"{address}?q=&kind=&on=&sort=")
-    response.close()
+    response = read(client, f"{address}?q=&kind=&on=&sort=")
 
     assert response.status_code == 200
 
@@ -90,8 +96,7 @@ def test_an_empty_value_is_none(client, address):
     ],
 )
 def test_a_file_has_its_type_and_the_day_in_its_name(client, address, kind, disposition):
-    response = client.get(f"{address}?on=2007-12-31")
-    response.close()
+    response = read(client, f"{address}?on=2007-12-31")
 
     assert response.streaming
     assert response["Content-Type"] == kind
@@ -101,8 +106,7 @@ def test_a_file_has_its_type_and_the_day_in_its_name(client, address, kind, disp
 @EACH
 def test_head_has_the_headers_and_reads_no_organisation(client, address):
     OrganisationFactory()
-    asked = client.get(address)
-    asked.close()
+    asked = read(client, address)
 
     with CaptureQueriesContext(connection) as queries:
         response = client.head(address)
@@ -125,8 +129,7 @@ def test_nothing_may_be_sent_there(client, address):
 @EACH
 def test_who_has_it_already_gets_304_for_one_query(client, django_assert_num_queries, address):
     OrganisationFactory()
-    first = client.get(address)
-    first.close()
+    first = read(client, address)
 
     with django_assert_num_queries(1):
         again = client.get(address, headers={"If-None-Match": first["ETag"]})
@@ -139,13 +142,11 @@ def test_who_has_it_already_gets_304_for_one_query(client, django_assert_num_que
 @EACH
 def test_an_editors_save_makes_it_new(client, address):
     organisation = OrganisationFactory()
-    first = client.get(address)
-    first.close()
+    first = read(client, address)
 
     before = Change.objects.stamp()
     organisation.save()
-    again = client.get(address, headers={"If-None-Match": first["ETag"]})
-    again.close()
+    again = read(client, address, headers={"If-None-Match": first["ETag"]})
 
     assert Change.objects.stamp() != before
     assert again.status_code == 200
@@ -156,9 +157,7 @@ def test_an_editors_save_makes_it_new(client, address):
 def test_another_query_or_language_is_another_file(client, address):
     tags = set()
     for one in (address, f"{address}?kind=mfi", f"/fr{address}"):
-        response = client.get(one)
-        response.close()
-        tags.add(response["ETag"])
+        tags.add(read(client, one)["ETag"])
 
     assert len(tags) == 3
 
@@ -179,9 +178,7 @@ def test_the_number_of_queries_does_not_grow(client, address, number):
     make(number)
 
     with CaptureQueriesContext(connection) as queries:
-        response = client.get(f"{address}?sort=country")
-        response.getvalue()
-        response.close()
+        read(client, f"{address}?sort=country")
 
     statements = [query["sql"] for query in queries if "CURSOR" not in query["sql"]]
     assert len(statements) <= 5
@@ -219,7 +216,6 @@ def consumed(client, address):
     try:
         response = client.get(address)
         size = sum(len(block) for block in response.streaming_content)
-        response.close()
         return size, tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

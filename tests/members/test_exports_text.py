@@ -70,10 +70,7 @@ def test_blocks_are_sent_as_soon_as_they_are_worth_it():
 
 
 def content_of(client, address):
-    response = client.get(address)
-    content = response.getvalue()
-    response.close()
-    return content
+    return client.get(address).getvalue()
 
 
 @pytest.mark.django_db

@@ -8,7 +8,8 @@ RUN /venv/bin/pip install --require-hashes --only-binary :all: -r requirements/b
 COPY . .
 RUN for language in fr es; do \
       folder=prosper/locale/$language/LC_MESSAGES; \
-      /venv/bin/pybabel --quiet compile -i $folder/django.po -o $folder/django.mo || exit 1; \
+      /venv/bin/pybabel --quiet compile --use-fuzzy \
+        -i $folder/django.po -o $folder/django.mo || exit 1; \
     done
 # The settings want both; neither is kept.
 RUN SECRET_KEY=build ALLOWED_HOSTS=build STATIC_ROOT=/static \

@@ -34,7 +34,7 @@ test: setup  ## run every test: SQLite, PostgreSQL, browser (ARGS="-k word" for 
 check: setup  ## linters and consistency checks; changes nothing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(if $(TEMPLATES),$(BIN)/djlint --quiet --check --lint $(TEMPLATES))
+	$(if $(TEMPLATES),$(BIN)/djlint --check --lint $(TEMPLATES))
 	$(PRODUCTION) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(PRODUCTION) $(BIN)/python tests/check_catalogues.py
@@ -44,7 +44,7 @@ check: setup  ## linters and consistency checks; changes nothing
 fix: setup  ## put code and templates into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(if $(TEMPLATES),-$(BIN)/djlint --quiet --reformat $(TEMPLATES))
+	$(if $(TEMPLATES),$(BIN)/djlint --quiet --reformat $(TEMPLATES) || true)
 
 setup: .venv/test-installed $(CATALOGUES:.po=.mo)  ## install what running and testing need
 
@@ -53,8 +53,8 @@ coverage: setup  ## what the tests on SQLite leave out
 	$(BIN)/coverage report
 
 messages: setup  ## gather new texts into the French and Spanish catalogues (needs gettext)
-	$(PRODUCTION) $(BIN)/python manage.py makemessages -l fr -l es --no-location --no-wrap \
-		--ignore .venv --ignore var
+	$(PRODUCTION) $(BIN)/python manage.py makemessages -l fr -l es --add-location file \
+		--ignore .venv --ignore var --ignore tests --ignore docs
 
 newsletter: setup  ## typeset the newsletter of January 2008
 	$(BIN)/python newsletters/data/typeset.py 2008-01 en
@@ -84,4 +84,4 @@ clean:  ## remove the environment and what was compiled; var/ (the data) stays
 	@touch $@
 
 %.mo: %.po | .venv/base-installed
-	@$(BIN)/pybabel --quiet compile -i $< -o $@
+	@$(BIN)/pybabel --quiet compile --use-fuzzy -i $< -o $@

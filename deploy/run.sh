@@ -39,8 +39,7 @@ $manage migrate --noinput --verbosity 0
 $manage load_prospera
 $manage create_first_admin --address "$address/admin/"
 
-echo "ProsperA is at $address/ (in English; $address/fr/ and $address/es/ in French and Spanish)"
-echo "The admin is at $address/admin/. Ctrl-C stops the site."
+echo "ProsperA is at $address/ (French: $address/fr/, Spanish: $address/es/). Ctrl-C stops it."
 if [ "$mode" = dev ]; then
     exec $manage runserver "$BIND"
 fi

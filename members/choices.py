@@ -44,6 +44,16 @@ class Role(models.TextChoices):
     REGIONAL = "regional_contact", _("Regional contact")
 
 
+class Place(models.TextChoices):
+    """Where on the site a text stands that staff keep."""
+
+    HOME = "home", _("Home page")
+    ABOUT = "about", _("About")
+    CONTACT = "contact", _("Contact")
+    ACCESSIBILITY = "accessibility", _("Accessibility")
+    PRIVACY = "privacy", _("Privacy")
+
+
 class Language(models.TextChoices):
     """The languages of the network."""
 

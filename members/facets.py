@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from members import countries
 from members.cube import FACETS
@@ -129,7 +129,13 @@ def chips(filterset: OrganisationFilter, facets: list[Facet], path: str) -> list
     """One for each filter that is on."""
     found = []
     if filterset.query:
-        found.append(Chip(_("Search"), filterset.query, _address(path, filterset.as_query(q=""))))
+        found.append(
+            Chip(
+                pgettext("filter", "Search"),
+                filterset.query,
+                _address(path, filterset.as_query(q="")),
+            )
+        )
     for facet in facets:
         for option in facet.chosen:
             rest = [value for value in filterset.chosen[facet.name] if value != option.value]

@@ -38,9 +38,9 @@ def kept_fresh(view=None, *, timeout: int | None = None):
             response = view(request, *args, **kwargs)
             if response.status_code != 200:
                 return response
-            page = response.content
+            page = response.content, response.headers["Content-Type"]
             pages.set(key, page, timeout)
-        return answer(request, page)
+        return answer(request, *page)
 
     return fresh
 
@@ -64,9 +64,9 @@ def key_of(request, *more) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def answer(request, page: bytes) -> HttpResponse:
+def answer(request, page: bytes, content_type: str) -> HttpResponse:
     """The page, or 304 to one who has it. Browsers are to ask each time."""
     etag = f'"{sha256(page).hexdigest()[:32]}"'
-    response = HttpResponse(page, headers={"ETag": etag})
+    response = HttpResponse(page, content_type, headers={"ETag": etag})
     patch_cache_control(response, public=True, no_cache=True)
     return get_conditional_response(request, etag=etag, response=response)

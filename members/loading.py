@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.db import models
+from django.db import IntegrityError, models
 
 from members.models import LoadedRecord
 
@@ -50,35 +51,45 @@ def load(
     Raises ValidationError, naming the row, for a value that the model refuses.
     """
     report = Report(str(model._meta.verbose_name_plural))
-    label = model._meta.label_lower
-    before = {record.key: record for record in LoadedRecord.objects.filter(table=label)}
+    before = {r.key: r for r in LoadedRecord.objects.filter(table=model._meta.label_lower)}
+    found = model._default_manager.in_bulk([record.object_pk for record in before.values()])
+    is_empty = not model._default_manager.exists()
+    new = []
     for row in rows:
         name = " / ".join(str(_plain(row[part])) for part in key)
         record = before.get(name)
-        if record is None:
-            _create(model, row, key, name, report)
-        else:
-            _update(model, row, record, report)
+        try:
+            if record is None:
+                existing = None if is_empty else _existing(model, row, key)
+                new.append(_create(model, row, name, existing, report))
+            else:
+                _update(found.get(model._meta.pk.to_python(record.object_pk)), row, record, report)
+        except (ValidationError, IntegrityError) as error:
+            raise ValidationError(f"{report.table}, {name}: {error}") from error
+    LoadedRecord.objects.bulk_create(new)
     return report
 
 
-def _create(model, row: dict, key: tuple[str, ...], name: str, report: Report) -> None:
-    existing = model._default_manager.filter(**{part: row[part] for part in key}).first()
+def _existing(model, row: dict, key: tuple[str, ...]) -> models.Model | None:
+    return model._default_manager.filter(**{part: row[part] for part in key}).first()
+
+
+def _create(model, row: dict, name: str, existing, report: Report) -> LoadedRecord:
     if existing:
         report.left_alone += 1
         report.notes.append(f"{name}: was there already, and is left as it is")
     else:
         existing = model(**row)
-        existing.full_clean()
+        # What the database itself refuses need not be asked of it first, row by row.
+        existing.full_clean(validate_unique=False, validate_constraints=False)
         existing.save()
         report.created += 1
     values = {field: _plain(value) for field, value in row.items()}
-    label = model._meta.label_lower
-    LoadedRecord.objects.create(table=label, key=name, object_pk=existing.pk, values=values)
+    table = model._meta.label_lower
+    return LoadedRecord(table=table, key=name, object_pk=existing.pk, values=values)
 
 
-def _update(model, row: dict, record: LoadedRecord, report: Report) -> None:
-    found = model._default_manager.filter(pk=record.object_pk).first()
+def _update(found, row: dict, record: LoadedRecord, report: Report) -> None:
     if found is None:
         report.left_alone += 1
         report.notes.append(f"{record.key}: was deleted, and stays so")

@@ -1,7 +1,7 @@
 """Passing a visitor's message on to a contact: kept first, then sent by mail."""
 
 import logging
-import smtplib
+from datetime import timedelta
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -12,6 +12,18 @@ from django.utils.translation import override
 from members.models import Contact, Message
 
 logger = logging.getLogger(__name__)
+
+# In an hour.
+MOST_TO_CONTACT, MOST_FROM_SENDER = 30, 5
+
+
+def is_busy(contact: Contact, email: str) -> bool:
+    """Whether a contact, or a sender, has had more of late than people write."""
+    lately = Message.objects.filter(created_at__gt=timezone.now() - timedelta(hours=1))
+    return (
+        lately.filter(contact=contact).count() >= MOST_TO_CONTACT
+        or lately.filter(email__iexact=email).count() >= MOST_FROM_SENDER
+    )
 
 
 def receive(message: Message, contact: Contact, site_url: str) -> None:
@@ -27,7 +39,8 @@ def send(message: Message, site_url: str) -> None:
     """Sends a kept message. Where mail fails, the message stays, with the error beside it."""
     try:
         mail(message, site_url).send()
-    except (smtplib.SMTPException, OSError) as error:
+    # Whatever is wrong with the mail, the visitor's message is kept and can be sent again.
+    except Exception as error:
         logger.exception("Message %s could not be passed on", message.pk)
         message.error = f"{type(error).__name__}: {error}"
     else:

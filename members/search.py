@@ -34,38 +34,6 @@ COLUMNS = ("titles_folded", "names_folded", "place_folded", "search_text")
 EXACT, BEGINS, TITLE, OTHER_NAME, PLACE, DESCRIPTION = range(6)
 
 
-class FoldedTextField(models.TextField):
-    """Text in ``fold``'s form. Compared byte by byte, so that both engines sort it alike."""
-
-    COLLATIONS = {"postgresql": "C", "sqlite": "BINARY"}
-
-    def db_parameters(self, connection):
-        parameters = super().db_parameters(connection)
-        return parameters | {"collation": self.COLLATIONS[connection.vendor]}
-
-
-@FoldedTextField.register_lookup
-class HasWords(models.Lookup):
-    """``search_text__has_words=["credit", "ben"]``: each is a word of the text, whole or begun."""
-
-    lookup_name = "has_words"
-    prepare_rhs = False
-
-    def get_db_prep_lookup(self, value, connection):
-        return "%s", [value]
-
-    def as_postgresql(self, compiler, connection):
-        sql, params = self.process_lhs(compiler, connection)
-        words = " & ".join(f"'{word}':*" for word in self.rhs)
-        return f"to_tsvector('simple', {sql}) @@ to_tsquery('simple', %s)", [*params, words]
-
-    def as_sqlite(self, compiler, connection):
-        words = " ".join(f'"{word}"*' for word in self.rhs)
-        found = "SELECT rowid FROM members_organisation_fts WHERE search_text MATCH %s"
-        alias = connection.ops.quote_name(self.lhs.alias)
-        return f"{alias}.id IN ({found})", [words]
-
-
 def fold(text: str) -> str:
     """Lower case words of plain letters and digits, one space between.
 
@@ -134,9 +102,14 @@ def columns(organisation) -> dict[str, str]:
 
 def country_codes(query: str) -> list[str]:
     """Codes of the countries that have every word of ``query`` in a name, or as their code."""
-    wanted = [f" {word}" for word in words(query)]
-    named = {c: _column(_lines([c, *countries.names(c)])) for c in countries.codes()}
-    return [code for code, text in named.items() if wanted and all(word in text for word in wanted)]
+    wanted = words(query)
+    return [code for code in countries.codes() if has_words([code, *countries.names(code)], wanted)]
+
+
+def has_words(texts: list[str], wanted: list[str]) -> bool:
+    """Whether each word, whole or begun, stands in the texts; never for no words at all."""
+    column = _column(_lines(texts))
+    return bool(wanted) and all(f" {word}" in column for word in wanted)
 
 
 def _places(organisation) -> list[str]:

@@ -5,8 +5,9 @@ the Equal Earth projection. A run ``[column, row, length]`` is one row of a coun
 """
 
 import json
+from bisect import bisect_left
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from math import hypot
 from pathlib import Path
 
@@ -23,6 +24,10 @@ LEFT, WIDTH, HEIGHT = 9, 116, 57
 NEAR = 14
 # A link on the map keeps this far from its neighbours, so that a finger hits the right one.
 GAP = 4.3
+# With more countries than this, links would lie on each other: the table does without.
+MOST_LINKS = 40
+# Up to then the classes are 1, 2 or 3, and 4 or more members.
+FEW = [1, 3]
 
 Cell = tuple[int, int]
 
@@ -47,13 +52,24 @@ class Link:
 
 
 @dataclass
+class Key:
+    """What a class of the map stands for, in words."""
+
+    css: str
+    label: str
+
+
+@dataclass
 class WorldMap:
     """What the template draws; paths are SVG path data in cells of the grid."""
 
     land: str
-    layers: list[Layer] = field(default_factory=list)
-    rings: list[dict] = field(default_factory=list)
+    layers: list[Layer]
+    rings: list[Cell]
     links: list[Link] = field(default_factory=list)
+    # The map's equivalent: every country with its count, those too small to be drawn as well.
+    table: list[dict] = field(default_factory=list)
+    keys: list[Key] = field(default_factory=list)
     view_box: str = f"{LEFT} 0 {WIDTH} {HEIGHT}"
 
 
@@ -88,18 +104,66 @@ def country_cells(code: str) -> tuple[Cell, ...]:
 
 
 def world(totals: dict[str, int]) -> WorldMap:
-    """The world with the countries of ``totals`` (code: how many) lit and linked."""
-    lit = {code: country_cells(code) for code in totals if country_cells(code)}
-    classes = {css: [] for css in ("q1", "q2", "q3")}
-    for code, cells in lit.items():
-        classes[_class(totals[code])] += cells
+    """The world with the countries of ``totals`` (code: how many) lit, linked and listed."""
+    limits = class_limits(totals.values())
+    drawn = cover(totals)
+    codes = tuple(sorted(code for code in totals if country_cells(code)))
+    if len(codes) <= MOST_LINKS:
+        drawn.links = _links(totals, codes)
+    drawn.table = _table(totals)
+    drawn.keys = _keys(limits)
+    return drawn
+
+
+def cover(totals: dict[str, int]) -> WorldMap:
+    """The same map as a picture alone."""
+    limits = class_limits(totals.values())
+    classes = tuple(sorted((code, _class(total, limits)) for code, total in totals.items()))
+    return WorldMap(*_drawing(classes))
+
+
+@lru_cache(maxsize=64)
+def _drawing(classes: tuple[tuple[str, int], ...]) -> tuple[str, list[Layer], list[Cell]]:
+    """Land, layers and rings for countries, each with the number of its class."""
+    lit = {}
+    for code, number in classes:
+        lit.setdefault(number, []).extend(country_cells(code))
     drawn = {cell for cells in lit.values() for cell in cells}
-    return WorldMap(
-        land=_path(land_cells() - drawn),
-        layers=[Layer(css, _path(cells)) for css, cells in classes.items() if cells],
-        rings=[{"x": cell[0] + 0.5, "y": cell[1] + 0.5} for cell in _single_cells(lit)],
-        links=_links(totals, lit),
-    )
+    layers = [Layer(f"q{number}", _path(cells)) for number, cells in sorted(lit.items()) if cells]
+    # Countries too small to be seen without a ring around them.
+    single = [country_cells(code)[0] for code, _number in classes if len(country_cells(code)) == 1]
+    return _path(land_cells() - drawn), layers, [(x + 0.5, y + 0.5) for x, y in single]
+
+
+def class_limits(totals) -> list[int]:
+    """The highest count of each class but the last: fixed for a few countries, else fifths."""
+    ordered = sorted(totals)
+    if len(ordered) <= MOST_LINKS:
+        return FEW
+    limits = {ordered[len(ordered) * part // 5 - 1] for part in range(1, 5)}
+    return sorted(limits - {ordered[-1]})
+
+
+def _class(total: int, limits: list[int]) -> int:
+    """The number of a count's class, of the five shades there are; of few classes, every other."""
+    number = bisect_left(limits, total)
+    return 2 * number + 1 if limits == FEW else number + 1
+
+
+def _keys(limits: list[int]) -> list[Key]:
+    """What each class stands for: "1", "2–3", "4+"."""
+    lows = [1, *(limit + 1 for limit in limits)]
+    keys = []
+    for number, low in enumerate(lows, start=1):
+        if number > len(limits):
+            words = _("%(low)s or more") % {"low": format_number(low)}
+        elif low == limits[number - 1]:
+            words = format_number(low)
+        else:
+            high = format_number(limits[number - 1])
+            words = _("%(low)s to %(high)s") % {"low": format_number(low), "high": high}
+        keys.append(Key(f"k{_class(low, limits)}", words))
+    return keys
 
 
 def locate(codes, label: str) -> Locator | None:
@@ -113,10 +177,6 @@ def locate(codes, label: str) -> Locator | None:
     around = {c for c in land_cells() if left <= c[0] < right and top <= c[1] < bottom}
     box = f"{left} {top} {right - left} {bottom - top}"
     return Locator(box, _path(around - lit), _path(lit), label)
-
-
-def _class(total: int) -> str:
-    return "q1" if total == 1 else "q2" if total < 4 else "q3"
 
 
 def _cells(runs) -> list[Cell]:
@@ -142,25 +202,34 @@ def _centre(cells) -> tuple[float, float]:
     )
 
 
-def _single_cells(lit) -> list[Cell]:
-    """The countries too small to be seen without a ring around them."""
-    return [cells[0] for cells in lit.values() if len(cells) == 1]
-
-
-def _links(totals: dict[str, int], lit) -> list[Link]:
-    codes = sorted(lit, key=lambda code: countries.sort_key(countries.name(code)))
-    places = _spread([_centre(lit[code]) for code in codes])
+def _links(totals: dict[str, int], codes: tuple[str, ...]) -> list[Link]:
+    places = dict(zip(codes, _spread(tuple(_centre(country_cells(c)) for c in codes)), strict=True))
     links = []
-    for code, (x, y) in zip(codes, places, strict=True):
-        name, total = countries.name(code), totals[code]
-        words = ngettext("%(country)s, %(total)s member", "%(country)s, %(total)s members", total)
-        label = words % {"country": name, "total": format_number(total)}
-        text = _("%(country)s · %(total)s") % {"country": name, "total": format_number(total)}
-        links.append(Link(reverse("members:country", args=[code]), label, text, x, y))
+    for code in sorted(codes, key=lambda code: countries.sort_key(countries.name(code))):
+        total = totals[code]
+        shown = {"country": countries.name(code), "total": format_number(total)}
+        label = ngettext("%(country)s, %(total)s member", "%(country)s, %(total)s members", total)
+        text = _("%(country)s · %(total)s") % shown
+        links.append(
+            Link(reverse("members:country", args=[code]), label % shown, text, *places[code])
+        )
     return links
 
 
-def _spread(places: list[tuple[float, float]]) -> list[tuple[float, float]]:
+def _table(totals: dict[str, int]) -> list[dict]:
+    rows = [
+        {
+            "name": countries.name(code),
+            "url": reverse("members:country", args=[code]),
+            "total": total,
+        }
+        for code, total in totals.items()
+    ]
+    return sorted(rows, key=lambda row: countries.sort_key(row["name"]))
+
+
+@lru_cache(maxsize=64)
+def _spread(places: tuple[tuple[float, float], ...]) -> list[tuple[float, float]]:
     """The places moved apart to ``GAP``, each drawn back a little to where it belongs."""
     points = [list(place) for place in places]
     for _round in range(60):

@@ -34,6 +34,11 @@ class NewsletterAdmin(TranslationAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(edition_count=Count("editions"))
 
+    def view_on_site(self, newsletter):
+        """Only what the public sees has a page to look at."""
+        is_public = Newsletter.objects.published().filter(pk=newsletter.pk).exists()
+        return newsletter.get_absolute_url() if is_public else None
+
     @admin.display(description=_("editions"), ordering="edition_count")
     def edition_count(self, newsletter):
         return newsletter.edition_count

@@ -1,11 +1,12 @@
 """What the network publishes: the issues of its newsletter, and their PDFs."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from members import countries
@@ -31,7 +32,10 @@ class Newsletter(models.Model):
     """One issue of the network's newsletter."""
 
     month = models.DateField(
-        _("month"), unique=True, help_text=_("Any day of the month; the first is kept.")
+        _("month"),
+        unique=True,
+        help_text=_("Any day of the month; the first is kept."),
+        error_messages={"unique": _("There already is an issue of this month.")},
     )
     slug = models.CharField(_("slug"), max_length=7, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=200)
@@ -74,8 +78,6 @@ class Newsletter(models.Model):
     def clean(self):
         self.take_first_of_month()
         self.take_time_of_publishing()
-        if self.month and self.twins().exists():
-            raise ValidationError({"month": _("There already is an issue of this month.")})
 
     def save(self, **kwargs):
         self.take_first_of_month()
@@ -92,10 +94,6 @@ class Newsletter(models.Model):
         """An issue published without a time is public from now on."""
         if self.status == Status.PUBLISHED and self.published_at is None:
             self.published_at = timezone.now()
-
-    def twins(self):
-        """Other issues of the same month."""
-        return Newsletter.objects.filter(month=self.month).exclude(pk=self.pk)
 
     @property
     def month_name(self) -> str:
@@ -146,7 +144,9 @@ class Edition(models.Model):
         return f"{self.newsletter} {self.language}"
 
     def get_absolute_url(self):
-        return reverse("newsletters:pdf", args=[self.newsletter.slug, self.language])
+        """One address for a file, whatever language the page is in that leads to it."""
+        with override(settings.LANGUAGE_CODE):
+            return reverse("newsletters:pdf", args=[self.newsletter.slug, self.language])
 
     def clean(self):
         if self.file and not self.file._committed:

@@ -40,7 +40,7 @@ def editions(by_month):
 
 def load_mentions(by_month) -> Report:
     """Links issues to the organisations they name. A link that staff removed is not made again."""
-    report = Report(str(Newsletter._meta.get_field("organisations").verbose_name))
+    report = Report("mentions in newsletters")
     known = set(LoadedRecord.objects.filter(table=MENTIONS).values_list("key", flat=True))
     by_slug = Organisation.objects.in_bulk(field_name="slug")
     for row in read_csv(DATA / "mentions.csv"):

@@ -8,18 +8,36 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
-from members import worldmap
+from members import search, worldmap
 from members.freshness import TIMED, kept_fresh
 from members.models import Organisation, Status
+from members.views.roles import with_roles
 from newsletters.models import Edition, Newsletter
 from prosper.errors import gone
 
 logger = logging.getLogger(__name__)
 
+# Ten years of monthly issues are looked through for so many suggestions.
+SUGGESTED_FROM, SUGGESTED = 120, 2
+
 
 def latest_newsletter() -> Newsletter | None:
     """The newest issue, for the home page."""
     return Newsletter.objects.published().for_listing().first()
+
+
+def suggest_newsletters(query: str) -> list[dict[str, str]]:
+    """Issues named by month or title in the reader's language, for the search box."""
+    wanted = search.words(query)
+    return [
+        {
+            "label": newsletter.title,
+            "detail": newsletter.month_name,
+            "url": newsletter.get_absolute_url(),
+        }
+        for newsletter in Newsletter.objects.published()[:SUGGESTED_FROM]
+        if search.has_words([newsletter.title, newsletter.month_name, newsletter.slug], wanted)
+    ][:SUGGESTED]
 
 
 @require_safe
@@ -35,7 +53,7 @@ def newsletter_list(request):
             "latest": newsletters[0] if newsletters else None,
             "years": [{"year": year, "newsletters": list(issues)} for year, issues in years],
             "total": len(newsletters),
-            "map": worldmap.world(Organisation.objects.public().country_totals()),
+            "map": worldmap.cover(Organisation.objects.public().country_totals()),
         },
     )
 
@@ -49,17 +67,16 @@ def newsletter_detail(request, slug):
     if newsletter is None:
         get_object_or_404(Newsletter, slug=slug, status=Status.ARCHIVED)
         return gone(request)
+    named = Organisation.objects.public().filter(newsletters=newsletter)
     return render(
         request,
         "newsletters/newsletter_detail.html",
         {
             "newsletter": newsletter,
-            "organisations": Organisation.objects.public()
-            .filter(newsletters=newsletter)
-            .for_listing(),
+            "organisations": with_roles(request, named.for_listing()),
             "previous": published.filter(month__lt=newsletter.month).order_by("-month").first(),
             "next": published.filter(month__gt=newsletter.month).order_by("month").first(),
-            "map": worldmap.world(Organisation.objects.public().country_totals()),
+            "map": worldmap.cover(Organisation.objects.public().country_totals()),
         },
     )
 
@@ -103,6 +120,5 @@ def edition_pdf(request, slug, language):
         raise Http404 from error
     response = FileResponse(file, content_type="application/pdf", filename=edition.file_name)
     # A PDF is a document of strangers' making: whatever shows it may run nothing of it.
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["Content-Length"] = edition.size
+    response.headers["Content-Security-Policy"] = "default-src 'none'; object-src 'self'"
     return response

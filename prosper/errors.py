@@ -1,11 +1,14 @@
 """Error pages, in the site's design and the reader's language."""
 
+from django.http import HttpResponseBadRequest
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.defaults import server_error as plain_server_error
 
 
 def bad_request(request, exception=None):
-    return render(request, "400.html", {"noindex": True}, status=400)
+    """Asks nothing of the request: its very host name may be what is wrong with it."""
+    return HttpResponseBadRequest(render_to_string("400.html", {"noindex": True}))
 
 
 def permission_denied(request, exception=None):

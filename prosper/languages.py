@@ -1,8 +1,12 @@
 """The same page in another language: English at the root, /fr/ and /es/ before the same path."""
 
+import re
+
 from django.conf import settings
 from django.utils.translation import get_language, get_language_info
-from django.utils.translation.trans_real import get_language_from_path
+
+PREFIXED = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+PREFIX = re.compile(rf"^/({'|'.join(PREFIXED)})(?=[/?]|$)")
 
 
 def in_language(path: str, code: str) -> str:
@@ -10,9 +14,8 @@ def in_language(path: str, code: str) -> str:
 
     Works on the text alone, so that a page that does not exist has a language switch as well.
     """
-    current = get_language_from_path(path)
-    if current:
-        path = path.removeprefix(f"/{current}")
+    # One slash only: "//elsewhere.example" would be the address of another site.
+    path = "/" + PREFIX.sub("", path).lstrip("/")
     return path if code == settings.LANGUAGE_CODE else f"/{code}{path}"
 
 

@@ -2,7 +2,7 @@
 
 The groups are made and kept by ``migrate``: a permission comes into being only after its
 application's migrations have run, so this listens to ``post_migrate``, for each application in
-turn. It gives permissions and never takes one away that staff have given a group.
+turn. Each time it sets the groups' permissions for the site's own applications to this table's.
 """
 
 from django.apps import apps as global_apps
@@ -54,8 +54,6 @@ def grant(app_config, using, apps=global_apps, **kwargs):
             for verb in verbs
         ]
         group, _created = Group.objects.using(using).get_or_create(name=role)
-        group.permissions.add(
-            *Permission.objects.using(using).filter(
-                content_type__app_label=app_config.label, codename__in=codenames
-            )
-        )
+        own = Permission.objects.using(using).filter(content_type__app_label=app_config.label)
+        group.permissions.remove(*own.exclude(codename__in=codenames))
+        group.permissions.add(*own.filter(codename__in=codenames))

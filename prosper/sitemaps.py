@@ -15,7 +15,14 @@ class LocalisedSitemap(Sitemap):
 
 class NetworkSitemap(LocalisedSitemap):
     def items(self):
-        return ["home", "members:list", "members:regions", "newsletters:list", "members:contact"]
+        return [
+            "home",
+            "members:list",
+            "members:regions",
+            "members:network",
+            "newsletters:list",
+            "members:contact",
+        ]
 
     def location(self, item):
         return reverse(item)

@@ -6,9 +6,9 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from members.views import network
+from members.views import network, suggest
 from newsletters.feeds import newsletter_feed
-from newsletters.views import latest_newsletter
+from newsletters.views import latest_newsletter, suggest_newsletters
 from prosper.sitemaps import SITEMAPS
 
 admin.site.site_header = _("ProsperA: the committee’s desk")
@@ -21,6 +21,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     *i18n_patterns(
         path("", network.home, {"latest": latest_newsletter}, name="home"),
+        path("suggest/", suggest.suggest, {"more": [suggest_newsletters]}, name="suggest"),
         path("about/", network.page, {"slug": "about"}, name="about"),
         path("accessibility/", network.page, {"slug": "accessibility"}, name="accessibility"),
         path("privacy/", network.page, {"slug": "privacy"}, name="privacy"),

@@ -62,6 +62,8 @@ def forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
 
 def problems(catalogue: Catalog, current: set[Key]) -> Iterator[str]:
     known = entries(catalogue)
+    if catalogue.fuzzy:
+        yield "its header is marked fuzzy"
     yield from (f"missing: {key[1]!r}" for key in current - set(known))
     yield from (f"no longer in the code: {key[1]!r}" for key in set(known) - current)
     yield from (f"obsolete: {first(message.id)!r}" for message in catalogue.obsolete.values())

@@ -35,17 +35,18 @@ class Server(NamedTuple):
 
 def find() -> Server | None:
     """The newest usable server on this machine."""
-    return max(filter(None, map(_server_in, _folders())), default=None)
+    servers = filter(None, map(_server_in, _folders()))
+    return max(servers, key=lambda server: server.version, default=None)
 
 
-def _folders() -> set[Path]:
-    folders = {path for place in USUAL_PLACES for path in Path("/").glob(place)}
-    if on_path := shutil.which("initdb"):
-        # On the path there may be links to the real programs, or wrappers without the rest.
-        folders |= {Path(on_path).parent, Path(on_path).resolve().parent}
+def _folders() -> Iterator[Path]:
+    """Where to look; of equal versions the first counts, so wrappers on the path come last."""
+    for place in USUAL_PLACES:
+        yield from Path("/").glob(place)
     if (pg_config := shutil.which("pg_config")) and (answer := _output(pg_config, "--bindir")):
-        folders.add(Path(answer.strip()))
-    return {folder.resolve() for folder in folders}
+        yield Path(answer.strip())
+    if on_path := shutil.which("initdb"):
+        yield Path(on_path).resolve().parent
 
 
 def _server_in(folder: Path) -> Server | None:

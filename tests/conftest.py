@@ -1,7 +1,21 @@
 """Fixtures that several modules use."""
 
+import hypothesis
 import pytest
+from django.core.cache import caches
 from django.core.management import call_command
+from django.utils.translation import override
+
+# A busy machine is no fault of the code, and examples may share what a test has made.
+hypothesis.settings.register_profile(
+    "site",
+    deadline=None,
+    suppress_health_check=[
+        hypothesis.HealthCheck.too_slow,
+        hypothesis.HealthCheck.function_scoped_fixture,
+    ],
+)
+hypothesis.settings.load_profile("site")
 
 
 @pytest.fixture(autouse=True)
@@ -11,6 +25,19 @@ def a_site_of_its_own(settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(autouse=True)
+def english(settings):
+    """A request leaves its language behind: no test starts with another's."""
+    with override(settings.LANGUAGE_CODE):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def no_page_kept():
+    """A test that is rolled back takes the stamp of its changes along: its pages go, too."""
+    caches["pages"].clear()
 
 
 @pytest.fixture

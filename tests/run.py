@@ -97,9 +97,12 @@ class Suite:
 
     def __call__(self, database: Database, title: str, marked: str, **more: str) -> str:
         say(f"\n== {title} ==")
+        # A worker for each core, but where coverage or a debugger wants the one process.
+        alone = os.environ.get("COVERAGE") == "1" or "--pdb" in self.arguments
         measured = ["coverage", "run", "-m"] if os.environ.get("COVERAGE") == "1" else []
+        workers = [] if alone else ["-n", "auto", "--dist", "worksteal"]
         status = subprocess.run(
-            [sys.executable, "-m", *measured, "pytest", "-m", marked, *self.arguments],
+            [sys.executable, "-m", *measured, "pytest", "-m", marked, *workers, *self.arguments],
             cwd=ROOT,
             env=self.common | {"DATABASE_URL": database.url} | more,
             check=False,

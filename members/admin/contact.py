@@ -2,7 +2,9 @@
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from members import relay
 from members.models import Contact, Message
 
 
@@ -39,6 +41,18 @@ class MessageAdmin(admin.ModelAdmin):
         "delivered_at",
         "error",
     ]
+
+    actions = ["send_again"]
+
+    @admin.action(description=_("Send the selected messages again"), permissions=["view"])
+    def send_again(self, request, queryset):
+        """For messages that could not be passed on, and for those whose contact has changed."""
+        sent = 0
+        for message in queryset.exclude(contact=None).select_related("contact"):
+            relay.send(message, request.build_absolute_uri("/"))
+            sent += message.delivered_at is not None and not message.error
+        text = ngettext("%(total)s message was sent.", "%(total)s messages were sent.", sent)
+        self.message_user(request, text % {"total": sent})
 
     def has_add_permission(self, request):
         return False

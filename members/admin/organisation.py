@@ -1,7 +1,11 @@
 """Organisations: all of them, and the two lists the committee thinks in."""
 
+from itertools import pairwise
+
+from django import forms
 from django.contrib import admin, messages
-from django.db import models
+from django.db import models, transaction
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from modeltranslation.admin import TranslationAdmin
@@ -24,8 +28,32 @@ class AlternateNameInline(admin.TabularInline):
     extra = 0
 
 
+class MembershipForm(forms.ModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.is_compared_elsewhere = True
+
+
+class MembershipFormSet(forms.BaseInlineFormSet):
+    """The periods of one organisation, compared as they will be: no row knows the others."""
+
+    def clean(self):
+        super().clean()
+        kept = [
+            form for form in self.forms if form.is_valid() and not self._should_delete_form(form)
+        ]
+        dated = [form for form in kept if form.instance.first_known_day]
+        dated.sort(key=lambda form: form.instance.first_known_day)
+        for earlier, later in pairwise(dated):
+            end = earlier.instance.end
+            if end is None or end >= later.instance.first_known_day:
+                later.add_error("start", Membership.overlap_with(earlier.instance))
+
+
 class MembershipInline(admin.TabularInline):
     model = Membership
+    form = MembershipForm
+    formset = MembershipFormSet
     extra = 0
 
 
@@ -33,6 +61,9 @@ class ContactInline(admin.StackedInline):
     model = Contact
     extra = 0
     autocomplete_fields = ["region"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("region")
 
 
 class CountryListFilter(admin.RelatedOnlyFieldListFilter):
@@ -43,7 +74,19 @@ class CountryListFilter(admin.RelatedOnlyFieldListFilter):
         return sorted(choices, key=lambda choice: countries.sort_key(str(choice[1])))
 
 
+class OrganisationForm(forms.ModelForm):
+    """Takes the region along where only the country was changed."""
+
+    def clean(self):
+        cleaned = super().clean()
+        country = cleaned.get("country")
+        if country and "country" in self.changed_data and "region" not in self.changed_data:
+            cleaned["region"] = country.region
+        return cleaned
+
+
 class OrganisationAdminBase(TranslationAdmin):
+    form = OrganisationForm
     list_display = ["name", "acronym", "kind", "country_name", "region", "status", "updated_at"]
     list_filter = ["status", "kind", "region", ("country", CountryListFilter)]
     list_select_related = ["country", "region"]
@@ -68,6 +111,11 @@ class OrganisationAdminBase(TranslationAdmin):
         """The directory's own search, so that staff find what the public finds."""
         return (queryset.search(search_term) if search_term.strip() else queryset), False
 
+    def view_on_site(self, organisation):
+        """Only what the public sees has a page to look at."""
+        is_public = organisation.status == Status.PUBLISHED
+        return organisation.get_absolute_url() if is_public else None
+
     @admin.display(description=_("country"), ordering="country")
     def country_name(self, organisation):
         return organisation.country.name if organisation.country else "–"
@@ -83,10 +131,11 @@ class OrganisationAdminBase(TranslationAdmin):
     def set_status(self, request, queryset, status):
         """One save for each, so that each keeps its time of change and its line in the history."""
         changed = list(queryset.exclude(status=status))
-        for organisation in changed:
-            organisation.status = status
-            organisation.save()
-            self.log_change(request, organisation, [{"changed": {"fields": ["status"]}}])
+        with transaction.atomic():
+            for organisation in changed:
+                organisation.status = status
+                organisation.save()
+                self.log_change(request, organisation, [{"changed": {"fields": ["status"]}}])
         total = len(changed)
         text = ngettext(
             "%(total)s organisation changed.", "%(total)s organisations changed.", total
@@ -106,7 +155,8 @@ class OneListAdmin(OrganisationAdminBase):
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         if db_field.name == "kind":
-            kwargs["choices"] = [(kind.value, kind.label) for kind in self.kinds]
+            choices = [(kind.value, kind.label) for kind in self.kinds]
+            kwargs["choices"] = choices if len(choices) == 1 else BLANK_CHOICE_DASH + choices
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
 

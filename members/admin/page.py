@@ -3,6 +3,7 @@
 from django.contrib import admin
 from modeltranslation.admin import TranslationAdmin
 
+from members.choices import Place
 from members.models import Page
 
 
@@ -11,6 +12,10 @@ class PageAdmin(TranslationAdmin):
     list_display = ["slug", "title", "updated_at"]
     search_fields = ["slug", "title", "body"]
     readonly_fields = ["updated_at"]
+
+    def has_add_permission(self, request):
+        """The places for texts are the site's; all of them have one once the data is loaded."""
+        return super().has_add_permission(request) and Page.objects.count() < len(Place)
 
     def has_delete_permission(self, request, obj=None):
         """A text has its place on the site: it can be emptied, not taken away."""

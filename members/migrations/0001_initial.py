@@ -5,11 +5,11 @@ import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.db.models.lookups
 import phonenumber_field.modelfields
-from django.contrib.postgres.operations import BtreeGistExtension
+from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations, models
 
-import members.models.membership
-import members.search
+import members.constraints
+import members.fields
 
 
 class Migration(migrations.Migration):
@@ -20,8 +20,21 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        # For the exclusion constraint of memberships; a no-op except on PostgreSQL.
+        # For the exclusion constraint of memberships, and for the nearest words of a mistyped
+        # one; both do nothing except on PostgreSQL.
         BtreeGistExtension(),
+        TrigramExtension(),
+        migrations.CreateModel(
+            name='Change',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.BigIntegerField(default=0, verbose_name='version')),
+            ],
+            options={
+                'verbose_name': 'change',
+                'verbose_name_plural': 'changes',
+            },
+        ),
         migrations.CreateModel(
             name='Country',
             fields=[
@@ -31,6 +44,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'country',
                 'verbose_name_plural': 'countries',
                 'ordering': ['code'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SearchWord',
+            fields=[
+                ('word', models.CharField(max_length=100, primary_key=True, serialize=False, verbose_name='word')),
+                ('squeezed', members.fields.SqueezedField(max_length=100, verbose_name='without double letters')),
+            ],
+            options={
+                'verbose_name': 'search word',
+                'verbose_name_plural': 'search words',
             },
         ),
         migrations.CreateModel(
@@ -67,14 +91,16 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('archived', 'Archived')], default='draft', help_text='Only published organisations are public. Archive one instead of deleting it.', max_length=10, verbose_name='status')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('names_folded', members.search.FoldedTextField(default='', editable=False)),
-                ('search_text', members.search.FoldedTextField(default='', editable=False)),
+                ('titles_folded', members.fields.FoldedTextField(default='', editable=False)),
+                ('names_folded', members.fields.FoldedTextField(default='', editable=False)),
+                ('place_folded', members.fields.FoldedTextField(default='', editable=False)),
+                ('search_text', members.fields.FoldedTextField(default='', editable=False)),
                 ('country', models.ForeignKey(blank=True, help_text='Leave empty only for one that works for a whole region.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='members.country', verbose_name='country')),
             ],
             options={
                 'verbose_name': 'organisation',
                 'verbose_name_plural': 'organisations',
-                'ordering': ['names_folded', 'pk'],
+                'ordering': ['titles_folded', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -107,7 +133,7 @@ class Migration(migrations.Migration):
             name='Page',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Where the text stands: home, about, contact, accessibility or privacy.', unique=True, verbose_name='slug')),
+                ('slug', models.SlugField(choices=[('home', 'Home page'), ('about', 'About'), ('contact', 'Contact'), ('accessibility', 'Accessibility'), ('privacy', 'Privacy')], max_length=20, unique=True, verbose_name='place')),
                 ('title', models.CharField(max_length=200, verbose_name='title')),
                 ('title_en', models.CharField(max_length=200, null=True, verbose_name='title')),
                 ('title_fr', models.CharField(max_length=200, null=True, verbose_name='title')),
@@ -126,7 +152,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'page',
                 'verbose_name_plural': 'pages',
                 'ordering': ['slug'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='page_has_slug')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('slug__in', ['home', 'about', 'contact', 'accessibility', 'privacy'])), name='page_has_its_place'), models.CheckConstraint(condition=models.Q(('title_en', ''), _negated=True), name='page_has_title')],
             },
         ),
         migrations.CreateModel(
@@ -148,7 +174,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'region',
                 'verbose_name_plural': 'regions',
                 'ordering': ['position', 'slug'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='region_has_slug')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('slug', ''), _negated=True), models.Q(('name_en', ''), _negated=True)), name='region_has_name'), models.CheckConstraint(condition=models.Q(('slug', 'steering-committee'), _negated=True), name='region_leaves_the_committee_its_address', violation_error_message="This address is the steering committee's.")],
             },
         ),
         migrations.AddField(
@@ -177,6 +203,20 @@ class Migration(migrations.Migration):
                 'verbose_name': 'contact',
                 'verbose_name_plural': 'contacts',
                 'ordering': ['role', 'region__position', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Tally',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('network', 'Local network'), ('mfi', 'Microfinance institution'), ('support', 'Support organisation')], max_length=10, verbose_name='kind')),
+                ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
+                ('total', models.PositiveIntegerField(default=0, verbose_name='total')),
+                ('region', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='members.region', verbose_name='region')),
+            ],
+            options={
+                'verbose_name': 'tally',
+                'verbose_name_plural': 'tallies',
             },
         ),
         migrations.CreateModel(
@@ -214,7 +254,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'membership',
                 'verbose_name_plural': 'memberships',
                 'ordering': [django.db.models.functions.comparison.Coalesce('start', 'attested_on'), 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', django.db.models.functions.comparison.Coalesce('start', 'attested_on')), _connector='OR'), name='membership_ends_after_it_starts', violation_error_message='The end must come after the start.'), models.CheckConstraint(condition=models.Q(('start__isnull', False), ('attested_on__isnull', False), _connector='OR'), name='membership_has_a_date', violation_error_message='Give the start or, where unknown, the date it is attested.'), members.models.membership.PostgresExclusion(expressions=[(models.Func(django.db.models.functions.comparison.Coalesce('start', 'attested_on'), models.F('end'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&'), ('organisation', '=')], name='membership_periods_do_not_overlap')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', django.db.models.functions.comparison.Coalesce('start', 'attested_on')), _connector='OR'), name='membership_ends_after_it_starts', violation_error_message='The end must come after the start.'), models.CheckConstraint(condition=models.Q(('start__isnull', False), ('attested_on__isnull', False), _connector='OR'), name='membership_has_a_date', violation_error_message='Give the start or, where unknown, the date it is attested.'), members.constraints.PostgresExclusion(expressions=[(models.Func(django.db.models.functions.comparison.Coalesce('start', 'attested_on'), models.F('end'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&'), ('organisation', '=')], name='membership_periods_do_not_overlap')],
             },
         ),
         migrations.CreateModel(
@@ -275,5 +315,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='contact',
             constraint=models.UniqueConstraint(condition=models.Q(('is_public', True), ('role', 'steering_committee')), fields=('role',), name='contact_is_the_only_steering_committee', violation_error_message='The steering committee already has a public contact.'),
+        ),
+        migrations.AddConstraint(
+            model_name='tally',
+            constraint=models.UniqueConstraint(fields=('kind', 'region', 'country'), name='tally_is_kept_once_for_each_place'),
         ),
     ]

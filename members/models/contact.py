@@ -24,11 +24,6 @@ class ContactQuerySet(models.QuerySet):
             .order_by(models.F("region__position").asc(nulls_first=True), "pk")
         )
 
-    def for_region(self, region):
-        """Who answers for a region: its own contact, else the steering committee; or None."""
-        candidates = self.public()
-        return candidates.filter(Q(region=region) | Q(role=Role.STEERING)).last()
-
     def at(self, slug: str):
         """Contacts whose form stands at ``/contact/<slug>/``."""
         if slug == STEERING_SLUG:

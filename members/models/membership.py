@@ -2,7 +2,6 @@
 
 import datetime
 
-from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,32 +9,10 @@ from django.db.models import F, Func, Min, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from members.constraints import PostgresExclusion
 from members.models.organisation import Organisation
 
 FIRST_DAY = Coalesce("start", "attested_on")
-LAST_DAY = Coalesce("end", Value(datetime.date.max), output_field=models.DateField())
-
-
-class PostgresExclusion(ExclusionConstraint):
-    """An exclusion constraint that the other engine leaves to ``Membership.clean``."""
-
-    def constraint_sql(self, model, schema_editor):
-        if schema_editor.connection.vendor == "postgresql":
-            return super().constraint_sql(model, schema_editor)
-        return None
-
-    def create_sql(self, model, schema_editor):
-        if schema_editor.connection.vendor == "postgresql":
-            return super().create_sql(model, schema_editor)
-        return None
-
-    def remove_sql(self, model, schema_editor):
-        if schema_editor.connection.vendor == "postgresql":
-            return super().remove_sql(model, schema_editor)
-        return None
-
-    def validate(self, *args, **kwargs):
-        """Left to ``Membership.clean``, which says the same on both engines, and better."""
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -85,6 +62,9 @@ class Membership(models.Model):
         help_text=_("The document that lists the organisation as a member."),
     )
 
+    # Set by a form that edits several periods at once, and compares them as they will be.
+    is_compared_elsewhere = False
+
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
@@ -132,10 +112,14 @@ class Membership(models.Model):
     def clean(self):
         """Refuses a period that shares a day with another of the same organisation."""
         first = self.first_known_day
-        if first is None or self.organisation_id is None:
+        if first is None or self.organisation_id is None or self.is_compared_elsewhere:
             return
         others = Membership.objects.filter(organisation=self.organisation_id).exclude(pk=self.pk)
         other = others.overlapping(first, self.end).first()
         if other:
-            message = _("This period overlaps another of the same organisation: %(period)s.")
-            raise ValidationError({"start": ValidationError(message, "overlap", {"period": other})})
+            raise ValidationError({"start": self.overlap_with(other)})
+
+    @staticmethod
+    def overlap_with(other: "Membership") -> ValidationError:
+        message = _("This period overlaps another of the same organisation: %(period)s.")
+        return ValidationError(message, "overlap", {"period": other})

@@ -1,6 +1,4 @@
-"""The organisations of the network, and the names they go by."""
-
-from contextlib import contextmanager
+"""The organisations of the network."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members import search, spelling
-from members.choices import Kind, NameKind, Status, only_choices
+from members.choices import Kind, Status, only_choices
+from members.fields import FoldedTextField
 from members.models.place import Country, Region
 
 # The fields whose change the search follows.
@@ -28,30 +27,6 @@ SEARCHED = {
     "description_es",
 }
 CHUNK = 500
-
-
-class AlternateNameQuerySet(models.QuerySet):
-    """Whatever is done to many names at once, the search follows."""
-
-    def update(self, **kwargs):
-        with self._followed(self):
-            return super().update(**kwargs)
-
-    def delete(self):
-        with self._followed(self):
-            return super().delete()
-
-    def bulk_create(self, objs, *args, **kwargs):
-        objs = list(objs)
-        with self._followed(objs):
-            return super().bulk_create(objs, *args, **kwargs)
-
-    @contextmanager
-    def _followed(self, names):
-        with transaction.atomic(using=self.db):
-            touched = {name.organisation_id for name in names}
-            yield
-            Organisation.objects.filter(pk__in=touched).refresh_search()
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -109,10 +84,8 @@ class OrganisationQuerySet(models.QuerySet):
         return len(changed)
 
     def for_listing(self):
-        """All that a row of a list shows, in three queries."""
-        return self.select_related("region", "country").prefetch_related(
-            models.Prefetch("contacts", self.model.contacts.rel.related_model.objects.public())
-        )
+        """With the places that a row of a list names."""
+        return self.select_related("region", "country")
 
     def with_member_since(self):
         """Adds ``member_since``: the first day on which each is known to have been a member."""
@@ -182,10 +155,10 @@ class Organisation(models.Model):
     )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
-    titles_folded = search.FoldedTextField(editable=False, default="")
-    names_folded = search.FoldedTextField(editable=False, default="")
-    place_folded = search.FoldedTextField(editable=False, default="")
-    search_text = search.FoldedTextField(editable=False, default="")
+    titles_folded = FoldedTextField(editable=False, default="")
+    names_folded = FoldedTextField(editable=False, default="")
+    place_folded = FoldedTextField(editable=False, default="")
+    search_text = FoldedTextField(editable=False, default="")
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -255,11 +228,6 @@ class Organisation(models.Model):
         """The country's name, or the region's for one that works for a whole region."""
         return self.country.name if self.country else self.region.name
 
-    @property
-    def public_roles(self) -> list[str]:
-        """What it does for the network, as words: "Regional contact, Africa"."""
-        return [str(contact) for contact in self.contacts.all() if contact.is_public]
-
 
 class MemberInstitutionManager(models.Manager.from_queryset(OrganisationQuerySet)):
     def get_queryset(self):
@@ -291,45 +259,3 @@ class SupportOrganisation(Organisation):
         proxy = True
         verbose_name = _("support organisation")
         verbose_name_plural = _("support organisations")
-
-
-class AlternateName(models.Model):
-    """Another name by which an organisation is found: a former one, a translation, a spelling."""
-
-    organisation = models.ForeignKey(
-        Organisation,
-        on_delete=models.CASCADE,
-        related_name="alternate_names",
-        verbose_name=_("organisation"),
-    )
-    name = models.CharField(_("name"), max_length=200)
-    kind = models.CharField(_("kind"), max_length=12, choices=NameKind, default=NameKind.SPELLING)
-
-    objects = AlternateNameQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("alternate name")
-        verbose_name_plural = _("alternate names")
-        ordering = ["name"]
-        constraints = [
-            only_choices("kind", NameKind, "alternate_name_kind_is_known"),
-            models.UniqueConstraint(
-                fields=["organisation", "name"],
-                name="alternate_name_is_given_once",
-                violation_error_message=_("This organisation already has this name."),
-            ),
-        ]
-
-    def __str__(self):
-        return self.name
-
-    @transaction.atomic
-    def save(self, **kwargs):
-        super().save(**kwargs)
-        Organisation.objects.filter(pk=self.organisation_id).refresh_search()
-
-    @transaction.atomic
-    def delete(self, **kwargs):
-        deleted = super().delete(**kwargs)
-        Organisation.objects.filter(pk=self.organisation_id).refresh_search()
-        return deleted

@@ -2,18 +2,22 @@
 
 from django.db import models
 from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from members.choices import Place, only_choices
+
+
+class PageQuerySet(models.QuerySet):
+    def at(self, slug: str, title: str):
+        """The page, or an unsaved one with nothing but a title where staff have none yet."""
+        return self.filter(slug=slug).first() or self.model(slug=slug, title=title)
 
 
 class Page(models.Model):
     """A text in three languages that has its place on the site, named by its slug."""
 
-    slug = models.SlugField(
-        _("slug"),
-        unique=True,
-        help_text=_("Where the text stands: home, about, contact, accessibility or privacy."),
-    )
+    slug = models.SlugField(_("place"), max_length=20, unique=True, choices=Place)
     title = models.CharField(_("title"), max_length=200)
     lead = models.TextField(
         _("lead"), blank=True, help_text=_("One or two sentences below the title.")
@@ -23,17 +27,20 @@ class Page(models.Model):
     )
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
+    objects = PageQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("page")
         verbose_name_plural = _("pages")
         ordering = ["slug"]
-        constraints = [models.CheckConstraint(name="page_has_slug", condition=~Q(slug=""))]
+        constraints = [
+            only_choices("slug", Place, "page_has_its_place"),
+            models.CheckConstraint(name="page_has_title", condition=~Q(title_en="")),
+        ]
 
     def __str__(self):
         return self.title or self.slug
 
     def get_absolute_url(self):
-        try:
-            return reverse(self.slug)
-        except NoReverseMatch:
-            return reverse(f"members:{self.slug}")
+        name = "members:contact" if self.slug == Place.CONTACT else self.slug
+        return reverse(name)

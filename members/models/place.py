@@ -48,7 +48,12 @@ class Region(models.Model):
         verbose_name_plural = _("regions")
         ordering = ["position", "slug"]
         constraints = [
-            models.CheckConstraint(name="region_has_slug", condition=~Q(slug="")),
+            models.CheckConstraint(name="region_has_name", condition=~Q(slug="") & ~Q(name_en="")),
+            models.CheckConstraint(
+                name="region_leaves_the_committee_its_address",
+                condition=~Q(slug="steering-committee"),
+                violation_error_message=_("This address is the steering committee's."),
+            ),
         ]
 
     def __str__(self):
@@ -109,8 +114,10 @@ class Country(models.Model):
     @transaction.atomic
     def save(self, **kwargs):
         """Takes the country's organisations along when it moves to another region."""
+        is_new = self._state.adding
         super().save(**kwargs)
-        self.organisations.exclude(region=self.region).update(region=self.region)
+        if not is_new:
+            self.organisations.exclude(region=self.region).update(region=self.region)
 
     @staticmethod
     def name_order() -> Case:

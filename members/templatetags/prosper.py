@@ -1,5 +1,6 @@
 """Tags and filters of the site's templates."""
 
+import json
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
@@ -54,6 +55,13 @@ def translated(obj, field: str) -> Translated | None:
         if text:
             return Translated(text, language, language != reader)
     return None
+
+
+@register.filter
+def json_for_script(data) -> str:
+    """Data as JSON that can stand in a ``<script>`` of data: nothing in it can end the element."""
+    escapes = {ord(character): f"\\u{ord(character):04X}" for character in "<>&"}
+    return mark_safe(json.dumps(data, ensure_ascii=False).translate(escapes))  # noqa: S308
 
 
 @register.filter

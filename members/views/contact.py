@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -11,13 +12,14 @@ from members.forms import MessageForm
 from members.freshness import kept_fresh
 from members.models import Contact, Page, Region, Role
 from members.models.contact import STEERING_SLUG
+from members.views.roles import public_contacts
 
 
 @require_safe
 @kept_fresh
 def contact(request):
     """Who to write to: the steering committee, and a contact for each region that has one."""
-    found = list(Contact.objects.public())
+    found = public_contacts(request)
     served = {contact.region_id for contact in found}
     unserved = [region.name for region in Region.objects.public() if region.pk not in served]
     contacts = [
@@ -31,7 +33,7 @@ def contact(request):
         }
         for contact in found
     ]
-    page = Page.objects.filter(slug="contact").first()
+    page = Page.objects.at("contact", _("Contact"))
     return render(request, "members/contact.html", {"page": page, "contacts": contacts})
 
 
@@ -44,6 +46,8 @@ def write(request, slug):
     contact = get_contact(slug)
     form = MessageForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
+        if relay.is_busy(contact, form.cleaned_data["email"]):
+            return render(request, "members/busy.html", {"contact": contact}, status=429)
         if not form.is_from_a_program:
             message = form.save(commit=False)
             message.language = get_language()

@@ -10,6 +10,7 @@ from members.freshness import kept_fresh
 from members.marking import as_written
 from members.models import Organisation
 from members.results import CountedPaginator, groups
+from members.views.roles import with_roles
 from prosper.errors import page_not_found
 
 PER_PAGE = 20
@@ -26,6 +27,7 @@ def organisation_list(request):
     except (EmptyPage, PageNotAnInteger) as error:
         return page_not_found(request, error, {"page_out_of_range": True})
 
+    organisations = with_roles(request, page.object_list)
     found = facets.build(filterset)
     chips = facets.chips(filterset, found, request.path)
     return render(
@@ -35,7 +37,7 @@ def organisation_list(request):
             "query": filterset.query,
             "query_error": filterset.errors_of("q"),
             "words": filterset.words,
-            "meant": meant(filterset, page.object_list),
+            "meant": meant(filterset, organisations),
             "day": filterset.day,
             "day_error": filterset.errors_of("on"),
             "orders": orders(filterset, request.path),
@@ -49,13 +51,16 @@ def organisation_list(request):
             "page_range": list(
                 paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
             ),
-            "groups": groups(filterset, page.object_list),
+            "groups": groups(filterset, organisations),
             "hidden": hidden(filterset),
             "map": worldmap.world(facets.country_totals(found)),
             "regions_strip": [] if filterset.is_narrowed else facets.regions_strip(found),
             "suggestions": [] if paginator.count else facets.suggestions(filterset, chips),
             "page_title": facets.title(found, filterset),
             "noindex": filterset.is_narrowed,
+            "canonical_url": request.build_absolute_uri(
+                request.path if page.number == 1 else f"{request.path}?page={page.number}"
+            ),
         },
     )
 

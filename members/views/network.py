@@ -20,7 +20,7 @@ def home(request, latest):
         request,
         "members/home.html",
         {
-            "page": Page.objects.filter(slug="home").first(),
+            "page": Page.objects.at("home", "ProsperA"),
             "figures": {
                 "organisations": sum(region.total for region in regions),
                 "countries": len(totals),

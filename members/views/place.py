@@ -6,7 +6,8 @@ from django.views.decorators.http import require_safe
 
 from members import countries, worldmap
 from members.freshness import kept_fresh
-from members.models import Contact, Country, Kind, Organisation, Region
+from members.models import Country, Kind, Organisation, Region
+from members.views.roles import public_contacts, with_roles
 
 
 @require_safe
@@ -37,9 +38,9 @@ def region_detail(request, slug):
         "members/region_detail.html",
         {
             "region": region,
-            "groups": by_kind(organisations.for_listing()),
+            "groups": by_kind(with_roles(request, organisations.for_listing())),
             "countries": listed(totals),
-            "contact": contact_for(region),
+            "contact": contact_for(request, region),
             "locator": worldmap.locate(totals, region.name),
         },
     )
@@ -58,8 +59,8 @@ def country_detail(request, code):
         {
             "country": country,
             "region": country.region,
-            "groups": by_kind(organisations.for_listing()),
-            "contact": contact_for(country.region),
+            "groups": by_kind(with_roles(request, organisations.for_listing())),
+            "contact": contact_for(request, country.region),
             "locator": worldmap.locate([country.code], country.name),
             "canonical_url": request.build_absolute_uri(country.get_absolute_url()),
         },
@@ -87,9 +88,10 @@ def listed(totals: dict[str, int]) -> list[dict]:
     return sorted(found, key=lambda country: countries.sort_key(country["name"]))
 
 
-def contact_for(region) -> dict | None:
+def contact_for(request, region) -> dict | None:
     """Who answers for a region: its own contact, or the steering committee (``is_fallback``)."""
-    contact = Contact.objects.for_region(region)
+    by_region = {contact.region_id: contact for contact in public_contacts(request)}
+    contact = by_region.get(region.pk) or by_region.get(None)
     if contact is None:
         return None
     return {

@@ -4,10 +4,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from members import worldmap
+from members import linked_data, worldmap
 from members.formats import format_day, format_month
 from members.freshness import TIMED, kept_fresh
 from members.models import Organisation, Status
+from members.views.roles import public_contacts, with_roles
 from prosper.errors import gone
 
 NEIGHBOURS = 8
@@ -23,6 +24,7 @@ def organisation_detail(request, slug):
     )
     if organisation.status == Status.ARCHIVED:
         return gone(request)
+    with_roles(request, [organisation])
 
     codes = [organisation.country_id] if organisation.country_id else region_codes(organisation)
     return render(
@@ -32,11 +34,12 @@ def organisation_detail(request, slug):
             "organisation": organisation,
             "alternate_names_list": organisation.alternate_names.all(),
             "memberships": [describe(period) for period in organisation.memberships.all()],
-            "roles": roles(organisation),
-            **neighbours(organisation),
+            "roles": roles(request, organisation),
+            **neighbours(request, organisation),
             "newsletters": organisation.newsletters.published().for_listing(),
             "locator": worldmap.locate(codes, organisation.place),
             "updated_at": organisation.updated_at,
+            "linked_data": linked_data.organisation(request, organisation),
         },
     )
 
@@ -46,14 +49,15 @@ def region_codes(organisation) -> list[str]:
     return list(organisation.region.countries.values_list("code", flat=True))
 
 
-def roles(organisation) -> list[dict]:
+def roles(request, organisation) -> list[dict]:
     return [
         {
             "text": str(contact),
             "write_url": contact.write_url,
             **contact.phone_parts,
         }
-        for contact in organisation.contacts.all()
+        for contact in public_contacts(request)
+        if contact.organisation_id == organisation.pk
     ]
 
 
@@ -77,22 +81,22 @@ def describe(membership) -> dict:
     return {"text": text, "source": membership.source}
 
 
-def neighbours(organisation) -> dict:
+def neighbours(request, organisation) -> dict:
     """The other members of the country; of the region where the country has none."""
     others = Organisation.objects.public().for_listing().exclude(pk=organisation.pk)
     if organisation.country_id:
         here = others.filter(country=organisation.country_id)
         found = list(here[: NEIGHBOURS + 1])
         if found:
-            return _neighbourhood(organisation.country, found, here)
+            return _neighbourhood(request, organisation.country, found, here)
     here = others.filter(region=organisation.region_id)
-    return _neighbourhood(organisation.region, list(here[: NEIGHBOURS + 1]), here)
+    return _neighbourhood(request, organisation.region, list(here[: NEIGHBOURS + 1]), here)
 
 
-def _neighbourhood(place, found: list, here) -> dict:
+def _neighbourhood(request, place, found: list, here) -> dict:
     total = here.count() if len(found) > NEIGHBOURS else len(found)
     return {
-        "neighbours": found[:NEIGHBOURS],
+        "neighbours": with_roles(request, found[:NEIGHBOURS]),
         "neighbours_scope": place.name,
         "neighbours_url": place.get_absolute_url(),
         # The page asked for counts, and the organisation itself is one of them.

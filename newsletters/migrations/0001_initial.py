@@ -1,4 +1,3 @@
-
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -18,7 +17,7 @@ class Migration(migrations.Migration):
             name='Newsletter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(help_text='Any day of the month; the first is kept.', unique=True, verbose_name='month')),
+                ('month', models.DateField(error_messages={'unique': 'There already is an issue of this month.'}, help_text='Any day of the month; the first is kept.', unique=True, verbose_name='month')),
                 ('slug', models.CharField(editable=False, max_length=7, unique=True, verbose_name='slug')),
                 ('title', models.CharField(max_length=200, verbose_name='title')),
                 ('title_en', models.CharField(max_length=200, null=True, verbose_name='title')),

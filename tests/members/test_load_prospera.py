@@ -99,4 +99,4 @@ def test_what_staff_renamed_is_not_loaded_again(prospera):
 
     load()
 
-    assert Organisation.objects.filter(names_folded__contains="finca").count() == 1
+    assert Organisation.objects.filter(titles_folded__contains="finca").count() == 1

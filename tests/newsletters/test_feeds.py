@@ -78,8 +78,8 @@ def test_the_pdf_is_the_one_in_the_readers_language_where_there_is_one(client):
     found = feed(client, "/fr")
 
     assert [href for href, _type, _size in enclosures(found)] == [
-        "http://localhost/fr/newsletters/2008-02/fr.pdf",
-        "http://localhost/fr/newsletters/2008-01/es.pdf",
+        "http://localhost/newsletters/2008-02/fr.pdf",
+        "http://localhost/newsletters/2008-01/es.pdf",
     ]
 
 

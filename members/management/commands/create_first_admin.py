@@ -1,5 +1,7 @@
 """Makes the first account, so that a new site can be signed in to."""
 
+from itertools import chain, count
+
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
 from django.utils.crypto import get_random_string
@@ -23,7 +25,15 @@ class Command(BaseCommand):
             )
             return
         password = get_random_string(16)
-        users.create_superuser(USERNAME, password=password)
+        username = free_name(users)
+        users.create_superuser(username, password=password)
         self.stdout.write(f"The admin is at {address}")
-        self.stdout.write(f"Sign in as {USERNAME} with the password {password}")
+        self.stdout.write(f"Sign in as {username} with the password {password}")
         self.stdout.write("It is shown this once: change it after signing in.")
+
+
+def free_name(users) -> str:
+    """ "admin", or the first of "admin2", "admin3" that nobody has."""
+    taken = set(users.filter(username__startswith=USERNAME).values_list("username", flat=True))
+    names = chain([USERNAME], (f"{USERNAME}{number}" for number in count(2)))
+    return next(name for name in names if name not in taken)

@@ -1,12 +1,13 @@
 """Loads the network as its launch announcement of January 2008 describes it."""
 
+from itertools import chain
+
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
-from django.utils.module_loading import import_string
 
-# Each loads the files of its application, in this order, and yields a report for each table.
-SOURCES = ("members.prospera.load_all", "newsletters.prospera.load_all")
+from members import prospera as members
+from newsletters import prospera as newsletters
 
 
 class Command(BaseCommand):
@@ -18,10 +19,9 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args, **options):
         try:
-            for source in SOURCES:
-                for report in import_string(source)():
-                    self.stdout.write(str(report))
-                    if options["verbosity"] > 1:
-                        self.stdout.writelines(f"  {note}" for note in report.notes)
+            for report in chain(members.load_all(), newsletters.load_all()):
+                self.stdout.write(str(report))
+                if options["verbosity"] > 1:
+                    self.stdout.write("".join(f"  {note}\n" for note in report.notes))
         except ValidationError as error:
             raise CommandError(f"A data file holds a value that is refused: {error}") from error

@@ -1,0 +1,60 @@
+"""Suggestions while a visitor types."""
+
+from collections.abc import Callable, Iterable
+
+from django.http import JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from members import countries, search
+from members.freshness import kept_fresh
+from members.models import Country, Organisation, Region
+
+SHORTEST = 3
+ORGANISATIONS, OTHERS = 5, 3
+
+# A word or two to show, what kind of thing it is, and its address.
+Suggestion = dict[str, str]
+
+
+@require_safe
+@kept_fresh
+def suggest(request, more: Iterable[Callable[[str], list[Suggestion]]] = ()):
+    """What a query may mean: organisations, countries, regions, and ``more`` of others' making."""
+    query = request.GET.get("q", "")[:100]
+    found = []
+    if len(search.fold(query)) >= SHORTEST:
+        found = organisations(query) + places(query)
+        for suggestions in more:
+            found += suggestions(query)
+    return JsonResponse({"suggestions": found})
+
+
+def organisations(query: str) -> list[Suggestion]:
+    found = Organisation.objects.public().search(query).ranked(query)
+    return [
+        {
+            "label": organisation.name,
+            "detail": f"{organisation.get_kind_display()} · {organisation.place}",
+            "url": organisation.get_absolute_url(),
+        }
+        for organisation in found.select_related("region", "country")[:ORGANISATIONS]
+    ]
+
+
+def places(query: str) -> list[Suggestion]:
+    """Countries and regions that have organisations and are so named in any language."""
+    words = search.words(query)
+    regions = [
+        region
+        for region in Region.objects.public()
+        if search.has_words([region.name_en, region.name_fr, region.name_es], words)
+    ]
+    codes = search.country_codes(query)
+    named = list(Country.objects.public().filter(code__in=codes)) if codes else []
+    named.sort(key=lambda country: countries.sort_key(country.name))
+    return [
+        {"label": place.name, "detail": label, "url": place.get_absolute_url()}
+        for label, places in ((_("Country"), named), (_("Region"), regions))
+        for place in places[:OTHERS]
+    ]

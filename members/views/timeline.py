@@ -1,0 +1,39 @@
+"""How the network grew."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from members import timeline
+from members.freshness import TIMED, kept_fresh
+from members.models import Kind, Region
+
+
+@require_safe
+@kept_fresh(timeout=TIMED)
+def network(request):
+    """Members by year, kind and region: a chart, and the table it was drawn from."""
+    years = timeline.years(timezone.localdate())
+    regions = [r for r in Region.objects.all() if any(year.regions[r.pk] for year in years)]
+    return render(
+        request,
+        "members/network.html",
+        {
+            "bars": timeline.bars(years),
+            "view_box": f"0 0 {timeline.WIDTH} {timeline.HEIGHT}",
+            "first": years[0] if years else None,
+            "last": years[-1] if years else None,
+            "kinds": [{"css": f"bar-{kind.value}", "label": kind.plural} for kind in Kind],
+            "regions": regions,
+            "rows": [
+                {
+                    "year": year.year,
+                    "day": year.last_day,
+                    "total": year.total,
+                    "kinds": [year.kinds[kind.value] for kind in Kind],
+                    "regions": [year.regions[region.pk] for region in regions],
+                }
+                for year in reversed(years)
+            ],
+        },
+    )

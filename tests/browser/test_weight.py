@@ -1,0 +1,57 @@
+"""What a page costs a reader on a slow line: the budgets of its first view, as Brotli bytes."""
+
+import re
+from pathlib import Path
+
+import brotli
+import pytest
+from django.contrib.staticfiles import finders
+
+KILOBYTE = 1000
+QUALITY = 5  # what a web server takes the time for
+BUDGETS = {
+    "/members/": 60,
+    "/members/?kind=network&region=africa&q=a": 60,
+    "/members/cerise/": 40,
+    "/newsletters/": 40,
+    "/newsletters/2008-01/": 40,
+    "/contact/": 40,
+}
+
+
+def weight(page) -> dict[str, int]:
+    """Bytes on the wire of everything that the browser asked for, by address."""
+    found = {}
+    page.on("response", lambda response: found.setdefault(response.url, response.body()))
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    compressed = re.compile(r"\.(woff2|png|jpg)$")
+    return {
+        url: len(body if compressed.search(url) else brotli.compress(body, quality=QUALITY))
+        for url, body in found.items()
+    }
+
+
+@pytest.mark.parametrize("prefix", ["", "/fr", "/es"], ids=["en", "fr", "es"])
+def test_the_first_view_of_a_page_stays_within_its_budget(site, prefix):
+    over = {}
+
+    for path, budget in BUDGETS.items():
+        total = sum(weight(site.open(prefix + path)).values())
+        if total > budget * KILOBYTE:
+            over[path] = total
+
+    assert over == {}
+
+
+def test_a_page_asks_for_six_files_at_most_and_for_no_script(site):
+    urls = weight(site.open("/members/"))
+
+    assert len(urls) <= 6
+    assert [url for url in urls if url.endswith(".js")] == []
+
+
+def test_the_style_sheet_is_light():
+    style = Path(finders.find("css/site.css")).read_bytes()
+
+    assert len(brotli.compress(style, quality=QUALITY)) < 8 * KILOBYTE

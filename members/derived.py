@@ -26,7 +26,9 @@ NOTE_CHANGE = {
     ),
     "sqlite": tuple(
         f"CREATE TRIGGER IF NOT EXISTS {{table}}_note_{event} AFTER {event} ON {{table}} BEGIN "  # noqa: S608
-        "INSERT OR REPLACE INTO members_change (id, version) VALUES (1, random()); END"
+        # Not "OR REPLACE": a statement that says "OR IGNORE" would make this do so, too.
+        "INSERT INTO members_change (id, version) VALUES (1, random()) "
+        "ON CONFLICT (id) DO UPDATE SET version = excluded.version; END"
         for event in ("insert", "update", "delete")
     ),
 }

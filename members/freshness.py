@@ -5,6 +5,7 @@ makes every kept page out of date at once, in every process, with one small quer
 asks again for what has not changed gets 304.
 """
 
+from collections.abc import Callable
 from functools import wraps
 from hashlib import sha256
 
@@ -44,9 +45,22 @@ def kept_fresh(view=None, *, timeout: int | None = None):
     return fresh
 
 
-def key_of(request) -> str:
+def unless_known(request, make: Callable[[], HttpResponse], *more) -> HttpResponse:
+    """What ``make`` makes; 304, with nothing made, to one who has it as it is now.
+
+    For what is too large to keep, or made anew in other bytes: the ETag is a weak one, of the
+    address, the state of the database, and whatever ``more`` the answer depends on.
+    """
+    etag = f'W/"{key_of(request, *more)[:32]}"'
+    response = get_conditional_response(request, etag=etag) or make()
+    response.headers["ETag"] = etag
+    patch_cache_control(response, public=True, no_cache=True)
+    return response
+
+
+def key_of(request, *more) -> str:
     """An address and the state of the database, as a key that every cache takes."""
-    text = f"{request.build_absolute_uri()} {Change.objects.stamp()}"
+    text = " ".join(map(str, (request.build_absolute_uri(), Change.objects.stamp(), *more)))
     return sha256(text.encode()).hexdigest()
 
 

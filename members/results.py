@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from django.core.paginator import Paginator
-from django.db.models import Case, Q, When
+from django.db.models import Case, Q, Value, When
 
 from members import countries
 from members.filters import OrganisationFilter, Sort
@@ -28,13 +28,28 @@ class CountedPaginator(Paginator):
 def rows(filterset: OrganisationFilter, start: int, stop: int):
     """The results from ``start`` to ``stop`` (not included), in the filterset's order."""
     found = filterset.qs.for_listing()
-    if filterset.order == Sort.RELEVANCE:
-        return found.ranked(filterset.words)[start:stop]
     if filterset.order == Sort.COUNTRY:
         return by_place(found, places(filterset), start, stop)
+    return in_order(found, filterset)[start:stop]
+
+
+def in_order(organisations, filterset: OrganisationFilter):
+    """All of the organisations, in the filterset's order: what a page shows a part of."""
+    if filterset.order == Sort.RELEVANCE:
+        return organisations.ranked(filterset.words)
+    if filterset.order == Sort.COUNTRY:
+        return organisations.order_by(*place_order(places(filterset)), "titles_folded", "pk")
     if filterset.order == Sort.NEWEST:
-        return found.order_by("-created_at", "titles_folded", "pk")[start:stop]
-    return found.order_by("titles_folded", "pk")[start:stop]
+        return organisations.order_by("-created_at", "titles_folded", "pk")
+    return organisations.order_by("titles_folded", "pk")
+
+
+def place_order(places: list["Place"]) -> list:
+    """What sorts organisations as ``places`` are: a country lies in one region only."""
+    codes = [country for _region, country, _total in places if country]
+    whens = [When(country=code, then=position) for position, code in enumerate(codes)]
+    by_country = [Case(*whens, default=Value(-1))] if whens else []
+    return ["region__position", "region__slug", *by_country]
 
 
 # A region's slug, a country's code ("" for the whole region), and how many results lie there.

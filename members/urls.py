@@ -1,5 +1,7 @@
 from django.urls import path
 
+from members.exports.offers import FORMATS
+from members.exports.views import members_feed, members_file
 from members.views import contact, directory, place, profile, timeline
 
 app_name = "members"
@@ -14,4 +16,9 @@ urlpatterns = [
     path("contact/", contact.contact, name="contact"),
     path("contact/<slug:slug>/", contact.write, name="write"),
     path("contact/<slug:slug>/sent/", contact.sent, name="sent"),
+    path("feeds/members.atom", members_feed, name="feed"),
+    *(
+        path(f"members.{extension}", members_file, {"extension": extension}, name=extension)
+        for extension in FORMATS
+    ),
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.api import docs
 from members.views import network, suggest
+from newsletters.feeds import newsletter_feed
 from newsletters.views import latest_newsletter, suggest_newsletters
 from prosper.sitemaps import SITEMAPS
 
@@ -28,6 +29,7 @@ urlpatterns = [
         path("privacy/", network.page, {"slug": "privacy"}, name="privacy"),
         path("api/v1/", docs.api_docs, name="api-docs"),
         path("", include("members.urls")),
+        path("feeds/newsletters.atom", newsletter_feed, name="newsletters_feed"),
         path("newsletters/", include("newsletters.urls")),
         path("admin/", admin.site.urls),
         prefix_default_language=False,

@@ -93,6 +93,11 @@ class OrganisationQuerySet(models.QuerySet):
         """With the places that a row of a list names."""
         return self.select_related("region", "country")
 
+    def with_member_since(self):
+        """Adds ``member_since``: the first day on which each is known to have been a member."""
+        memberships = self.model.memberships.rel.related_model.objects
+        return self.annotate(member_since=models.Subquery(memberships.first_day_of_each()))
+
     def country_totals(self) -> dict[str, int]:
         """How many of these each country has, by its code."""
         rows = self.exclude(country=None).order_by().values_list("country")

@@ -4,7 +4,7 @@ from django.core.paginator import EmptyPage, PageNotAnInteger
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from members import facets, worldmap
+from members import exports, facets, worldmap
 from members.filters import OrganisationFilter, Sort
 from members.freshness import kept_fresh
 from members.marking import as_written
@@ -53,6 +53,7 @@ def organisation_list(request):
             ),
             "groups": groups(filterset, organisations),
             "hidden": hidden(filterset),
+            "exports": exports.links(filterset),
             "map": worldmap.world(facets.country_totals(found)),
             "regions_strip": [] if filterset.is_narrowed else facets.regions_strip(found),
             "suggestions": [] if paginator.count else facets.suggestions(filterset, chips),

@@ -93,14 +93,15 @@ def test_a_message_is_kept_and_passed_on(send):
     assert "Good morning" in sent.body.splitlines()
 
 
-def test_the_visitor_is_told_that_it_is_on_its_way(client, send):
+def test_the_visitor_is_told_that_it_was_received(client, send):
     ContactFactory(organisation__name="FIDEV")
 
     page = read(client.get(send().url))
 
     assert page.one("h1").text == "Message sent"
     assert page.one(class_="lead").text == (
-        "Thank you. Your message is on its way to FIDEV, who will answer you by e-mail."
+        "Thank you. We have received your message and pass it on to FIDEV, "
+        "who will answer you by e-mail."
     )
 
 

@@ -65,23 +65,14 @@ def test_public_contacts_are_the_committee_and_then_the_regions_in_order():
     assert list(Contact.objects.public()) == [committee, africa, asia]
 
 
-def test_a_region_is_answered_for_by_its_own_contact():
-    ContactFactory(steering=True)
-    own = ContactFactory()
-
-    assert Contact.objects.for_region(own.region) == own
-
-
-def test_a_region_without_a_contact_is_answered_for_by_the_committee():
+def test_a_contact_is_found_at_its_address():
     committee = ContactFactory(steering=True)
+    africa = ContactFactory()
     ContactFactory(region=RegionFactory(slug="asia"))
-    ContactFactory(region=(europe := RegionFactory(slug="europe")), is_public=False)
 
-    assert Contact.objects.for_region(europe) == committee
+    found = {slug: list(Contact.objects.at(slug)) for slug in ("steering-committee", "africa", "x")}
 
-
-def test_nobody_answers_where_there_is_neither_contact_nor_committee():
-    assert Contact.objects.for_region(RegionFactory()) is None
+    assert found == {"steering-committee": [committee], "africa": [africa], "x": []}
 
 
 def test_a_contact_says_its_role_in_the_readers_language():

@@ -3,9 +3,11 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.http import HttpRequest
 from django.utils.translation import override
 
 from members.models import Kind, MemberInstitution, Organisation, SupportOrganisation
+from members.views.roles import with_roles
 from tests.factories import (
     AlternateNameFactory,
     ContactFactory,
@@ -132,7 +134,8 @@ def test_all_that_a_row_shows_is_asked_for_at_once(rows, django_assert_num_queri
         ContactFactory(organisation=OrganisationFactory(country=None, region=region))
 
     with django_assert_num_queries(2):
-        found = [(o.place, o.public_roles) for o in Organisation.objects.for_listing()]
+        listed = with_roles(HttpRequest(), Organisation.objects.for_listing())
+        found = [(o.place, o.public_roles) for o in listed]
 
     assert found == [(f"Region {n}", [f"Regional contact, Region {n}"]) for n in range(rows)]
 
@@ -140,7 +143,7 @@ def test_all_that_a_row_shows_is_asked_for_at_once(rows, django_assert_num_queri
 def test_roles_that_are_not_public_are_not_told():
     organisation = ContactFactory(is_public=False).organisation
 
-    assert organisation.public_roles == []
+    assert with_roles(HttpRequest(), [organisation])[0].public_roles == []
 
 
 # Search columns

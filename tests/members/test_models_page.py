@@ -26,9 +26,15 @@ def test_a_page_has_its_place_on_the_site(slug, address):
         assert page.get_absolute_url() == address
 
 
-def test_page_has_slug():
-    with pytest.raises(IntegrityError, match="page_has_slug"):
-        PageFactory(slug="")
+@pytest.mark.parametrize("slug", ["", "elsewhere"])
+def test_page_has_its_place(slug):
+    with pytest.raises(IntegrityError, match="page_has_its_place"):
+        PageFactory(slug=slug)
+
+
+def test_page_has_title():
+    with pytest.raises(IntegrityError, match="page_has_title"):
+        PageFactory(title_en="")
 
 
 def test_two_pages_cannot_have_one_slug():

@@ -45,9 +45,15 @@ def test_a_region_is_named_in_the_readers_language_and_else_in_english():
     assert names == {"en": "Africa", "fr": "Afrique", "es": "Africa"}
 
 
-def test_region_has_slug():
-    with pytest.raises(IntegrityError, match="region_has_slug"):
-        RegionFactory(slug="")
+@pytest.mark.parametrize("field", ["slug", "name_en"])
+def test_region_has_name(field):
+    with pytest.raises(IntegrityError, match="region_has_name"):
+        RegionFactory(**{field: ""})
+
+
+def test_region_leaves_the_committee_its_address():
+    with pytest.raises(IntegrityError, match="region_leaves_the_committee_its_address"):
+        RegionFactory(slug="steering-committee")
 
 
 def test_a_region_with_organisations_cannot_be_deleted():

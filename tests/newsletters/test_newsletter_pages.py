@@ -43,9 +43,10 @@ def test_the_archive_lists_issues_by_year_latest_first(client):
 
     response = client.get("/newsletters/")
 
-    assert [title.text for title in read(response).all("h3")] == [
-        *("2009", "July 2009", "February 2009"),
-        *("2008", "January 2008"),
+    headings = [element for element in read(response).all() if element.tag in ("h3", "h4")]
+    assert [(heading.tag, heading.text) for heading in headings][-5:] == [
+        *(("h3", "2009"), ("h4", "July 2009"), ("h4", "February 2009")),
+        *(("h3", "2008"), ("h4", "January 2008")),
     ]
     assertContains(response, "3 issues")
 
@@ -106,7 +107,7 @@ def test_the_link_to_the_pdf_tells_what_it_costs(prospera, client, prefix, words
     found = read(client.get(f"{prefix}/newsletters/2008-01/")).links
 
     pdfs = {label: href for label, href in found.items() if href.endswith(".pdf")}
-    assert pdfs == {words: f"{prefix}/newsletters/2008-01/en.pdf"}
+    assert pdfs == {words: "/newsletters/2008-01/en.pdf"}
 
 
 @pytest.mark.parametrize("prefix, words", LANGUAGES, ids=["en", "fr", "es"])

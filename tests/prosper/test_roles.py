@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 
 from prosper.roles import NEWSLETTER_EDITOR, ROLES, STEERING_COMMITTEE
@@ -85,15 +85,16 @@ def test_no_role_may_touch_accounts():
 
 
 @pytest.mark.django_db
-def test_migrating_again_gives_back_what_is_missing_and_keeps_what_staff_added():
+def test_migrating_again_gives_back_what_is_missing_and_takes_what_is_not_in_the_table():
     group = Group.objects.get(name=NEWSLETTER_EDITOR)
     extra = Group.objects.get(name=STEERING_COMMITTEE).permissions.get(codename="view_region")
-    group.permissions.set([extra])
+    others = Permission.objects.get(codename="view_user")
+    group.permissions.set([extra, others])
 
     call_command("migrate", verbosity=0)
 
     given = sorted(group.permissions.values_list("codename", flat=True))
-    assert given == sorted([*codenames(NEWSLETTER_EDITOR), "view_region"])
+    assert given == sorted([*codenames(NEWSLETTER_EDITOR), "view_user"])
 
 
 @pytest.mark.django_db(transaction=True)

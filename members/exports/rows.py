@@ -1,0 +1,136 @@
+"""What a file of organisations says of each one: the one declaration of its columns.
+
+No column reads a contact, so no file has an e-mail address; the committee's note is never loaded.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from members import countries
+from members.filters import OrganisationFilter
+from members.models import AlternateName, Kind
+from members.results import in_order
+
+# How many rows are held in memory at once.
+CHUNK = 1000
+# What is read of an organisation: plain tuples, as making a model of each takes twice as long.
+READ = (
+    "pk",
+    "slug",
+    "name",
+    "acronym",
+    "kind",
+    "region_id",
+    "country_id",
+    "website",
+    "year_founded",
+    "updated_at",
+    "member_since",
+    *(f"description_{language}" for language, _name in settings.LANGUAGES),
+)
+
+Value = str | int | datetime.date | datetime.datetime | list[str] | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """``key`` names it to programs in every language, ``heading`` to readers in theirs.
+
+    ``value`` takes what was ``READ`` of an organisation, by attribute, and the export.
+    """
+
+    key: str
+    heading: str | Promise
+    value: Callable[[tuple, "Export"], Value]
+
+
+class Export:
+    """The organisations that a filterset asks for, in its order, written for one reader.
+
+    All that depends on the reader's language is settled here and now: rows are written after the
+    view has returned, when the language may be another's.
+    """
+
+    def __init__(self, filterset: OrganisationFilter, request):
+        self.filterset = filterset
+        self.language = get_language()
+        self.made_at = timezone.now().replace(microsecond=0)
+        self.titles = [capfirst(str(column.heading)) for column in COLUMNS]
+        self.kinds = {kind.value: str(kind.label) for kind in Kind}
+        self.regions = {region.pk: (region.slug, region.name) for region in filterset.regions}
+        self.organisations = in_order(filterset.qs.with_member_since(), filterset)
+        # Of the organisations in the present chunk.
+        self.other_names: dict[int, list[str]] = {}
+        # A slug needs no quoting, so one address serves for all.
+        profile = request.build_absolute_uri(reverse("members:detail", args=["-"]))
+        self.profile_start, _dash, self.profile_end = profile.rpartition("-")
+
+    @cached_property
+    def description_fields(self) -> list[str]:
+        languages = [self.language, *settings.MODELTRANSLATION_FALLBACK_LANGUAGES]
+        return [f"description_{language}" for language in dict.fromkeys(languages)]
+
+    @property
+    def day(self) -> datetime.date:
+        """The day whose network this is."""
+        return self.filterset.day or self.made_at.date()
+
+    def rows(self) -> Iterator[list[Value]]:
+        """For each organisation its values, in the order of ``COLUMNS``. Read a chunk at a time."""
+        found = self.organisations.values_list(*READ, named=True).iterator(chunk_size=CHUNK)
+        while chunk := list(islice(found, CHUNK)):
+            self.other_names = other_names([organisation.pk for organisation in chunk])
+            for organisation in chunk:
+                yield [column.value(organisation, self) for column in COLUMNS]
+
+    def description(self, organisation) -> str:
+        """In the reader's language, or in the first that there is."""
+        texts = (getattr(organisation, field) for field in self.description_fields)
+        return next(filter(None, texts), "")
+
+    def country(self, organisation) -> str | None:
+        code = organisation.country_id
+        return countries.name(code, self.language) if code else None
+
+
+def other_names(pks: list[int]) -> dict[int, list[str]]:
+    """The alternate names of each organisation, from A to Z."""
+    found = defaultdict(list)
+    names = AlternateName.objects.filter(organisation__in=pks).order_by()
+    for pk, name in names.values_list("organisation", "name"):
+        found[pk].append(name)
+    return {pk: sorted(names) for pk, names in found.items()}
+
+
+COLUMNS = [
+    # The one that stays when an organisation is renamed.
+    Column("id", _("identifier"), lambda o, export: o.pk),
+    Column("slug", _("slug"), lambda o, export: o.slug),
+    Column("name", _("name"), lambda o, export: o.name),
+    Column("acronym", _("Acronym"), lambda o, export: o.acronym),
+    Column("other_names", _("Also known as"), lambda o, export: export.other_names.get(o.pk, [])),
+    Column("kind", _("type code"), lambda o, export: o.kind),
+    Column("kind_name", _("Type of organisation"), lambda o, export: export.kinds[o.kind]),
+    Column("region", _("region code"), lambda o, export: export.regions[o.region_id][0]),
+    Column("region_name", _("Region"), lambda o, export: export.regions[o.region_id][1]),
+    Column("country", _("country code"), lambda o, export: o.country_id),
+    Column("country_name", _("Country"), lambda o, export: export.country(o)),
+    Column("website", _("Website"), lambda o, export: o.website),
+    Column("year_founded", _("year founded"), lambda o, export: o.year_founded),
+    Column("member_since", _("member since"), lambda o, export: o.member_since),
+    Column("description", _("description"), lambda o, export: export.description(o)),
+    Column("url", _("profile"), lambda o, e: f"{e.profile_start}{o.slug}{e.profile_end}"),
+    Column("updated", _("updated at"), lambda o, export: o.updated_at.replace(microsecond=0)),
+]

@@ -1,0 +1,134 @@
+"""The directory as it was on a day."""
+
+import datetime
+
+import pytest
+
+from members.models import Kind
+from tests.factories import CountryFactory, MembershipFactory, OrganisationFactory
+from tests.reading import read
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def network():
+    """One until the end of June 2008, one from 2009 on, one of whom nothing is known."""
+    until = {"start": datetime.date(2007, 4, 1), "end": datetime.date(2008, 6, 30)}
+    MembershipFactory(organisation__name="Early", organisation__kind=Kind.MFI, **until)
+    late = OrganisationFactory(name="Late", country=CountryFactory(code="MG"))
+    MembershipFactory(organisation=late, start=datetime.date(2009, 1, 1))
+    OrganisationFactory(name="Unknown")
+    MembershipFactory(organisation=OrganisationFactory(name="Secret", draft=True))
+
+
+def show(client, query, prefix=""):
+    response = client.get(f"{prefix}/members/?{query}")
+    assert response.status_code == 200
+    return read(response)
+
+
+@pytest.mark.parametrize(
+    "day, members",
+    [
+        ("2007-12-31", ["early"]),
+        ("2008-06-30", ["early"]),
+        ("2008-07-01", []),
+        ("2009-01-01", ["late"]),
+    ],
+)
+def test_those_are_listed_who_were_members_on_the_day(client, day, members):
+    page = show(client, f"on={day}")
+
+    assert page.slugs == members
+    assert page.one(id="result-count").text == str(len(members))
+
+
+def test_without_a_day_all_are_listed(client):
+    assert show(client, "").slugs == show(client, "on=").slugs == ["early", "late", "unknown"]
+
+
+def test_the_page_says_which_day_it_shows_and_leads_back_to_today(client):
+    page = show(client, "on=2007-12-31&kind=mfi")
+
+    notice = page.one("p", class_="notice")
+    assert notice.text.startswith("The network as it was on 31 December 2007.")
+    assert notice.links == {"Back to today": "?kind=mfi"}
+    assert page.one("input", id="on")["value"] == "2007-12-31"
+    assert page.one("title").text == (
+        "1 member: Microfinance institution, 31 December 2007 – ProsperA"
+    )
+
+
+@pytest.mark.parametrize(
+    "prefix, day",
+    [("", "31 December 2007"), ("/fr", "31 décembre 2007"), ("/es", "31 de diciembre")],
+)
+def test_the_day_is_written_as_the_reader_writes_it(client, prefix, day):
+    assert day in show(client, "on=2007-12-31", prefix).one("p", class_="notice").text
+
+
+def test_counts_map_and_chips_are_of_the_day(client):
+    page = show(client, "on=2007-12-31&kind=mfi")
+
+    boxes = [label.text for label in page.all("label", class_="opt")]
+    assert boxes == ["Microfinance institution 1 member", "Africa 1 member", "Benin 1 member"]
+    assert page.one(class_="chips").links == {
+        "Remove filter: Type of organisation: Microfinance institution": (
+            "/members/?on=2007-12-31"
+        ),
+        "Remove filter: On the day: 31 December 2007": "/members/?kind=mfi",
+        "Clear all": "/members/",
+    }
+
+
+def test_other_orders_keep_the_day(client):
+    until = {"start": datetime.date(2009, 1, 1)}
+    MembershipFactory(organisation__name="Late too", **until)
+
+    page = show(client, "on=2009-01-01&q=late")
+
+    assert [order["href"] for order in page.one("nav", class_="orders").all("a")] == [
+        f"/members/?q=late&on=2009-01-01&sort={sort}"
+        for sort in ("relevance", "name", "country", "newest")
+    ]
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        *("yesterday", "31/12/2007", "2007-02-30", "2007-13-01", "0", "20071231", "2007-12"),
+        *("%00", "x" * 150, "%F0%9F%8C%8D", "10000-01-01", "0000-00-00"),
+    ],
+)
+@pytest.mark.parametrize("prefix", ["", "/fr", "/es"])
+def test_a_day_that_is_none_is_an_error_beside_its_field_and_narrows_nothing(client, prefix, day):
+    page = show(client, f"on={day}", prefix)
+
+    field = page.one("input", id="on")
+    assert (field["aria-invalid"], field["aria-describedby"]) == ("true", "on_error")
+    assert page.one(id="on_error").text
+    assert page.slugs == ["early", "late", "unknown"]
+    assert page.all("p", class_="notice") == []
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1900-02-28", "9999-12-31"])
+def test_any_day_of_the_calendar_is_answered(client, day):
+    assert show(client, f"on={day}").slugs == (["late"] if day > "9" else [])
+
+
+def test_the_page_of_a_day_is_not_for_search_engines(client):
+    page = show(client, "on=2007-12-31")
+
+    assert [meta["content"] for meta in page.all("meta", name="robots")] == ["noindex,follow"]
+
+
+def test_nothing_on_that_day_says_so_and_offers_today(client):
+    page = show(client, "on=2000-01-01").one(class_="empty")
+
+    assert page.links["Remove the filter “1 January 2000”"] == "/members/"
+
+
+def test_words_and_a_day_are_searched_together(client):
+    assert show(client, "q=africa&on=2009-01-01").slugs == ["late"]
+    assert show(client, "q=earlly&on=2007-12-31").slugs == ["early"]

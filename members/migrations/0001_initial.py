@@ -10,6 +10,7 @@ from django.db import migrations, models
 
 import members.constraints
 import members.fields
+import members.validators
 
 
 class Migration(migrations.Migration):
@@ -81,10 +82,10 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(help_text="Stands in the page's address. Change it only for a reason: links to it break.", max_length=200, unique=True, verbose_name='slug')),
                 ('acronym', models.CharField(blank=True, max_length=50, verbose_name='acronym')),
                 ('kind', models.CharField(choices=[('network', 'Local network'), ('mfi', 'Microfinance institution'), ('support', 'Support organisation')], max_length=10, verbose_name='kind')),
-                ('description', models.TextField(blank=True, help_text='Public.', verbose_name='description')),
-                ('description_en', models.TextField(blank=True, help_text='Public.', null=True, verbose_name='description')),
-                ('description_fr', models.TextField(blank=True, help_text='Public.', null=True, verbose_name='description')),
-                ('description_es', models.TextField(blank=True, help_text='Public.', null=True, verbose_name='description')),
+                ('description', models.TextField(blank=True, help_text='Public.', validators=[members.validators.no_email_address], verbose_name='description')),
+                ('description_en', models.TextField(blank=True, help_text='Public.', null=True, validators=[members.validators.no_email_address], verbose_name='description')),
+                ('description_fr', models.TextField(blank=True, help_text='Public.', null=True, validators=[members.validators.no_email_address], verbose_name='description')),
+                ('description_es', models.TextField(blank=True, help_text='Public.', null=True, validators=[members.validators.no_email_address], verbose_name='description')),
                 ('website', models.URLField(blank=True, help_text='Public.', verbose_name='website')),
                 ('year_founded', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1800), django.core.validators.MaxValueValidator(2100)], verbose_name='year founded')),
                 ('note', models.TextField(blank=True, help_text='For the committee; the public never sees it.', verbose_name='note')),
@@ -138,14 +139,14 @@ class Migration(migrations.Migration):
                 ('title_en', models.CharField(max_length=200, null=True, verbose_name='title')),
                 ('title_fr', models.CharField(max_length=200, null=True, verbose_name='title')),
                 ('title_es', models.CharField(max_length=200, null=True, verbose_name='title')),
-                ('lead', models.TextField(blank=True, help_text='One or two sentences below the title.', verbose_name='lead')),
-                ('lead_en', models.TextField(blank=True, help_text='One or two sentences below the title.', null=True, verbose_name='lead')),
-                ('lead_fr', models.TextField(blank=True, help_text='One or two sentences below the title.', null=True, verbose_name='lead')),
-                ('lead_es', models.TextField(blank=True, help_text='One or two sentences below the title.', null=True, verbose_name='lead')),
-                ('body', models.TextField(blank=True, help_text='Markdown: ## heading, **bold**, - list, [link](…).', verbose_name='text')),
-                ('body_en', models.TextField(blank=True, help_text='Markdown: ## heading, **bold**, - list, [link](…).', null=True, verbose_name='text')),
-                ('body_fr', models.TextField(blank=True, help_text='Markdown: ## heading, **bold**, - list, [link](…).', null=True, verbose_name='text')),
-                ('body_es', models.TextField(blank=True, help_text='Markdown: ## heading, **bold**, - list, [link](…).', null=True, verbose_name='text')),
+                ('lead', models.TextField(blank=True, help_text='One or two sentences below the title.', validators=[members.validators.no_email_address], verbose_name='lead')),
+                ('lead_en', models.TextField(blank=True, help_text='One or two sentences below the title.', null=True, validators=[members.validators.no_email_address], verbose_name='lead')),
+                ('lead_fr', models.TextField(blank=True, help_text='One or two sentences below the title.', null=True, validators=[members.validators.no_email_address], verbose_name='lead')),
+                ('lead_es', models.TextField(blank=True, help_text='One or two sentences below the title.', null=True, validators=[members.validators.no_email_address], verbose_name='lead')),
+                ('body', models.TextField(blank=True, help_text='Markdown: ## heading, **bold**, - list, [link](…).', validators=[members.validators.no_email_address], verbose_name='text')),
+                ('body_en', models.TextField(blank=True, help_text='Markdown: ## heading, **bold**, - list, [link](…).', null=True, validators=[members.validators.no_email_address], verbose_name='text')),
+                ('body_fr', models.TextField(blank=True, help_text='Markdown: ## heading, **bold**, - list, [link](…).', null=True, validators=[members.validators.no_email_address], verbose_name='text')),
+                ('body_es', models.TextField(blank=True, help_text='Markdown: ## heading, **bold**, - list, [link](…).', null=True, validators=[members.validators.no_email_address], verbose_name='text')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
             ],
             options={
@@ -164,10 +165,10 @@ class Migration(migrations.Migration):
                 ('name_en', models.CharField(max_length=100, null=True, verbose_name='name')),
                 ('name_fr', models.CharField(max_length=100, null=True, verbose_name='name')),
                 ('name_es', models.CharField(max_length=100, null=True, verbose_name='name')),
-                ('text', models.TextField(blank=True, help_text='Public. What the regional network does. Markdown: **bold**, - list, [link](…).', verbose_name='text')),
-                ('text_en', models.TextField(blank=True, help_text='Public. What the regional network does. Markdown: **bold**, - list, [link](…).', null=True, verbose_name='text')),
-                ('text_fr', models.TextField(blank=True, help_text='Public. What the regional network does. Markdown: **bold**, - list, [link](…).', null=True, verbose_name='text')),
-                ('text_es', models.TextField(blank=True, help_text='Public. What the regional network does. Markdown: **bold**, - list, [link](…).', null=True, verbose_name='text')),
+                ('text', models.TextField(blank=True, help_text='Public. What the regional network does. Markdown: **bold**, - list, [link](…).', validators=[members.validators.no_email_address], verbose_name='text')),
+                ('text_en', models.TextField(blank=True, help_text='Public. What the regional network does. Markdown: **bold**, - list, [link](…).', null=True, validators=[members.validators.no_email_address], verbose_name='text')),
+                ('text_fr', models.TextField(blank=True, help_text='Public. What the regional network does. Markdown: **bold**, - list, [link](…).', null=True, validators=[members.validators.no_email_address], verbose_name='text')),
+                ('text_es', models.TextField(blank=True, help_text='Public. What the regional network does. Markdown: **bold**, - list, [link](…).', null=True, validators=[members.validators.no_email_address], verbose_name='text')),
                 ('position', models.PositiveSmallIntegerField(default=0, help_text='Regions are shown in this order, lowest first.', verbose_name='position')),
             ],
             options={
@@ -244,9 +245,9 @@ class Migration(migrations.Migration):
             name='Membership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start', models.DateField(blank=True, help_text='First day. Leave empty where unknown.', null=True, verbose_name='start')),
-                ('end', models.DateField(blank=True, help_text='Last day. Leave empty while it lasts.', null=True, verbose_name='end')),
-                ('attested_on', models.DateField(blank=True, help_text='The date of the document; for a month, its first day.', null=True, verbose_name='attested on')),
+                ('start', models.DateField(blank=True, help_text='First day. Leave empty where unknown.', null=True, validators=[members.validators.plausible_day], verbose_name='start')),
+                ('end', models.DateField(blank=True, help_text='Last day. Leave empty while it lasts.', null=True, validators=[members.validators.plausible_day], verbose_name='end')),
+                ('attested_on', models.DateField(blank=True, help_text='The date of the document; for a month, its first day.', null=True, validators=[members.validators.plausible_day], verbose_name='attested on')),
                 ('source', models.CharField(blank=True, help_text='The document that lists the organisation as a member.', max_length=200, verbose_name='source')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='members.organisation', verbose_name='organisation')),
             ],
@@ -275,6 +276,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='organisation',
             index=models.Index(fields=['status', 'kind'], name='organisation_status_kind'),
+        ),
+        migrations.AddIndex(
+            model_name='organisation',
+            index=models.Index(fields=['status', 'updated_at', 'id'], name='organisation_modified'),
         ),
         migrations.AddConstraint(
             model_name='organisation',

@@ -1,6 +1,9 @@
+import datetime
+
 import django.db.models.deletion
 from django.db import migrations, models
 
+import members.validators
 import newsletters.models
 
 
@@ -17,16 +20,16 @@ class Migration(migrations.Migration):
             name='Newsletter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(error_messages={'unique': 'There already is an issue of this month.'}, help_text='Any day of the month; the first is kept.', unique=True, verbose_name='month')),
+                ('month', models.DateField(error_messages={'unique': 'There already is an issue of this month.'}, help_text='Any day of the month; the first is kept.', unique=True, validators=[members.validators.plausible_day], verbose_name='month')),
                 ('slug', models.CharField(editable=False, max_length=7, unique=True, verbose_name='slug')),
                 ('title', models.CharField(max_length=200, verbose_name='title')),
                 ('title_en', models.CharField(max_length=200, null=True, verbose_name='title')),
                 ('title_fr', models.CharField(max_length=200, null=True, verbose_name='title')),
                 ('title_es', models.CharField(max_length=200, null=True, verbose_name='title')),
-                ('summary', models.TextField(blank=True, verbose_name='summary')),
-                ('summary_en', models.TextField(blank=True, null=True, verbose_name='summary')),
-                ('summary_fr', models.TextField(blank=True, null=True, verbose_name='summary')),
-                ('summary_es', models.TextField(blank=True, null=True, verbose_name='summary')),
+                ('summary', models.TextField(blank=True, validators=[members.validators.no_email_address], verbose_name='summary')),
+                ('summary_en', models.TextField(blank=True, null=True, validators=[members.validators.no_email_address], verbose_name='summary')),
+                ('summary_fr', models.TextField(blank=True, null=True, validators=[members.validators.no_email_address], verbose_name='summary')),
+                ('summary_es', models.TextField(blank=True, null=True, validators=[members.validators.no_email_address], verbose_name='summary')),
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('archived', 'Archived')], default='draft', max_length=10, verbose_name='status')),
                 ('published_at', models.DateTimeField(blank=True, help_text='The public sees the issue from then on. Left empty: from publishing on.', null=True, verbose_name='published at')),
                 ('organisations', models.ManyToManyField(blank=True, help_text='Those that the issue names: their profiles lead to it.', related_name='newsletters', to='members.organisation', verbose_name='organisations')),
@@ -58,6 +61,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='newsletter',
             constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'published', 'archived'])), name='newsletter_status_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='newsletter',
+            constraint=models.CheckConstraint(condition=models.Q(('month__range', (datetime.date(1950, 1, 1), datetime.date(2150, 12, 31)))), name='newsletter_month_is_plausible'),
         ),
         migrations.AddConstraint(
             model_name='newsletter',

@@ -33,14 +33,19 @@ def nearest(word: str) -> list[str]:
     """The known words that ``word`` may be a slip of, nearest first."""
     if len(word) < SHORTEST:
         return []
-    squeezed, most = squeeze(word), 2 if len(word) >= LONG else 1
-    near = SearchWord.objects.filter(squeezed__shares_triples=squeezed)
-    edits = {
-        other.word: min(OSA.distance(squeezed, other.squeezed), OSA.distance(word, other.word))
-        for other in near
-    }
-    found = [other for other, distance in edits.items() if distance <= most]
-    return sorted(found, key=lambda other: (edits[other], OSA.distance(word, other), other))
+    squeezed = squeeze(word)
+    edits = {}
+    for other in SearchWord.objects.filter(squeezed__shares_triples=squeezed):
+        ways = [(word, other.word), (squeezed, other.squeezed)]
+        near = [OSA.distance(*way) for way in ways if is_slip(*way)]
+        if near:
+            edits[other.word] = min(near)
+    return sorted(edits, key=lambda other: (edits[other], OSA.distance(word, other), other))
+
+
+def is_slip(written: str, meant: str) -> bool:
+    """Whether one may have been written for the other."""
+    return OSA.distance(written, meant) <= (2 if len(written) >= LONG else 1)
 
 
 def readings(query: str) -> list[str]:

@@ -2,13 +2,14 @@ from django.urls import path
 
 from members.exports.offers import FORMATS
 from members.exports.views import members_feed, members_file
-from members.views import contact, directory, place, profile, timeline
+from members.views import contact, directory, embed, place, profile, timeline
 
 app_name = "members"
 
 urlpatterns = [
     path("members/", directory.organisation_list, name="list"),
     path("members/<slug:slug>/", profile.organisation_detail, name="detail"),
+    path("embed/members/", embed.organisation_list, name="embed"),
     path("network/", timeline.network, name="network"),
     path("regions/", place.region_list, name="regions"),
     path("regions/<slug:slug>/", place.region_detail, name="region"),

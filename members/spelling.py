@@ -45,7 +45,8 @@ def nearest(word: str) -> list[str]:
 
 def is_slip(written: str, meant: str) -> bool:
     """Whether one may have been written for the other."""
-    return OSA.distance(written, meant) <= (2 if len(written) >= LONG else 1)
+    most = 2 if len(written) >= LONG else 1 if len(written) >= SHORTEST else 0
+    return OSA.distance(written, meant) <= most
 
 
 def readings(query: str) -> list[str]:

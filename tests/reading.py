@@ -16,6 +16,9 @@ class Element:
     def __getitem__(self, name: str) -> str | None:
         return self.attributes.get(name)
 
+    def __contains__(self, name: str) -> bool:
+        return name in self.attributes
+
     @property
     def text(self) -> str:
         """Its words, one space between."""

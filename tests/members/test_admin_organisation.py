@@ -130,7 +130,7 @@ def test_a_period_that_overlaps_one_on_record_is_refused_and_nothing_is_lost(com
 
     assert errors(response) == {
         "id_memberships-1-start": "This period overlaps another of the same organisation: "
-        "2007-04-01 – 2010-12-31."
+        "1 April 2007 – 31 December 2010."
     }
     kept = fields(response)
     assert kept["memberships-1-start"] == "2010-06-01"
@@ -166,8 +166,8 @@ def test_a_period_may_be_ended_and_the_next_begun_in_one_go(committee):
     send(committee, change(organisation), ended | {"memberships-1-start": "2012-01-01"})
 
     assert [str(period) for period in organisation.memberships.all()] == [
-        "2007-04-01 – 2010-12-31",
-        "2012-01-01 –",
+        "1 April 2007 – 31 December 2010",
+        "1 January 2012 –",
     ]
 
 

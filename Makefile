@@ -53,7 +53,7 @@ coverage: setup  ## what the tests on SQLite leave out
 	$(BIN)/coverage report
 
 messages: setup  ## gather new texts into the French and Spanish catalogues (needs gettext)
-	$(PRODUCTION) $(BIN)/python manage.py makemessages -l fr -l es --add-location file \
+	$(PRODUCTION) $(BIN)/python manage.py makemessages -l fr -l es --no-location \
 		--ignore .venv --ignore var --ignore tests --ignore docs
 
 newsletter: setup  ## typeset the newsletter of January 2008

@@ -115,8 +115,8 @@ def as_a_file(view):
             # A PDF may be of strangers' making: whatever shows it may fetch nothing for it.
             response.headers["Content-Security-Policy"] = "default-src 'none'; object-src 'self'"
             response.headers["Content-Language"] = edition.language
-            is_public = edition.newsletter.is_public
-            patch_cache_control(response, no_cache=True, public=is_public, private=not is_public)
+            shared = "public" if edition.newsletter.is_public else "private"
+            patch_cache_control(response, no_cache=True, **{shared: True})
         return response
 
     return with_headers

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from members import countries, search
-from members.freshness import kept_fresh
+from members.freshness import TIMED, kept_fresh
 from members.models import Country, Organisation, Region
 
 SHORTEST = 3
@@ -18,7 +18,7 @@ Suggestion = dict[str, str]
 
 
 @require_safe
-@kept_fresh
+@kept_fresh(timeout=TIMED)
 def suggest(request, more: Iterable[Callable[[str], list[Suggestion]]] = ()):
     """What a query may mean: organisations, countries, regions, and ``more`` of others' making."""
     query = request.GET.get("q", "")[:100]

@@ -100,7 +100,7 @@ def test_periods_come_in_the_order_of_their_first_known_day():
 def test_a_period_reads_as_its_days():
     texts = [str(period("2007-04-01", "2008-06-30")), str(period(attested_on="2007-12-01"))]
 
-    assert texts == ["2007-04-01 – 2008-06-30", "2007-12-01 –"]
+    assert texts == ["1 April 2007 – 30 June 2008", "1 December 2007 –"]
 
 
 # Overlaps

@@ -47,7 +47,11 @@ def test_a_page_names_itself_and_its_languages_to_search_engines(client):
     page = read(client.get("/es/members/?page=1"))
 
     assert page.one("link", rel="canonical")["href"] == "http://testserver/es/members/"
-    assert {link["hreflang"]: link["href"] for link in page.all("link", rel="alternate")} == {
+    assert {
+        link["hreflang"]: link["href"]
+        for link in page.all("link", rel="alternate")
+        if "hreflang" in link
+    } == {
         "en": "http://testserver/members/?page=1",
         "x-default": "http://testserver/members/?page=1",
         "fr": "http://testserver/fr/members/?page=1",

@@ -17,12 +17,12 @@ LARGE = {
 KINDS = {"mfi": 70, "network": 8, "support": 22}
 STATUSES = {"published": 94, "draft": 3, "archived": 3}
 
-STARTS = (
+STARTS = (  # noqa: SIM905  (words, to be read and added to)
     "ka la ma na ta sa ba da fa ga ha ja pa ra va wa za ko lo mo no to so bo do fo go ho jo po "
     "ki li mi ni ti si bi di fi gi hi pi ri vi ku lu mu nu tu su bu du fu gu hu pu ru ze xo qui "
     "cha che tla tza gua hue yo ya mba ndo nga kwa bre cri dra pla"
 ).split()
-ENDS = (
+ENDS = (  # noqa: SIM905
     "ra na ma la ya ri mi ni li ti ro no lo mo to ru nu tu su bu les nes res mas nas lan pan tan "
     "wan kan ndi nde mba ngo kwe tepec cingo pampa marca coya yacu gram pur nagar vati dara stan"
 ).split()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HOST = "127.0.0.1"
-WARM_UP, TIMES, SECONDS = 3, 40, 15
+WARM_UP, TIMES, SECONDS = 2, 20, 5
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ the Equal Earth projection. A run ``[column, row, length]`` is one row of a coun
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from math import hypot
 from pathlib import Path
 
@@ -89,14 +90,13 @@ def country_cells(code: str) -> tuple[Cell, ...]:
 
 def world(totals: dict[str, int]) -> WorldMap:
     """The world with the countries of ``totals`` (code: how many) lit and linked."""
-    lit = {code: country_cells(code) for code in totals if country_cells(code)}
+    lit = [code for code in sorted(totals) if country_cells(code)]
     classes = {css: [] for css in ("q1", "q2", "q3")}
-    for code, cells in lit.items():
-        classes[_class(totals[code])] += cells
-    drawn = {cell for cells in lit.values() for cell in cells}
+    for code in lit:
+        classes[_class(totals[code])].append(code)
     return WorldMap(
-        land=_path(land_cells() - drawn),
-        layers=[Layer(css, _path(cells)) for css, cells in classes.items() if cells],
+        land=_land_without(tuple(lit)),
+        layers=[Layer(css, _shape(tuple(codes))) for css, codes in classes.items() if codes],
         rings=[{"x": cell[0] + 0.5, "y": cell[1] + 0.5} for cell in _single_cells(lit)],
         links=_links(totals, lit),
     )
@@ -135,23 +135,36 @@ def _path(cells) -> str:
     return "".join(f"M{column} {row}h{length}" for column, row, length in strokes)
 
 
-def _centre(cells) -> tuple[float, float]:
+# Visitors see the same few sets of countries again and again: all of them, above all.
+@lru_cache(maxsize=256)
+def _shape(codes: tuple[str, ...]) -> str:
+    return _path(cell for code in codes for cell in country_cells(code))
+
+
+@lru_cache(maxsize=256)
+def _land_without(codes: tuple[str, ...]) -> str:
+    return _path(land_cells().difference(*map(country_cells, codes)))
+
+
+@cache
+def _centre(code: str) -> tuple[float, float]:
+    cells = country_cells(code)
     return (
         round(sum(column + 0.5 for column, _row in cells) / len(cells), 1),
         round(sum(row + 0.5 for _column, row in cells) / len(cells), 1),
     )
 
 
-def _single_cells(lit) -> list[Cell]:
+def _single_cells(lit: list[str]) -> list[Cell]:
     """The countries too small to be seen without a ring around them."""
-    return [cells[0] for cells in lit.values() if len(cells) == 1]
+    return [country_cells(code)[0] for code in lit if len(country_cells(code)) == 1]
 
 
-def _links(totals: dict[str, int], lit) -> list[Link]:
-    codes = sorted(lit, key=lambda code: countries.sort_key(countries.name(code)))
-    places = _spread([_centre(lit[code]) for code in codes])
+def _links(totals: dict[str, int], lit: list[str]) -> list[Link]:
+    places = dict(zip(lit, _spread(tuple(map(_centre, lit))), strict=True))
     links = []
-    for code, (x, y) in zip(codes, places, strict=True):
+    for code in sorted(lit, key=lambda code: countries.sort_key(countries.name(code))):
+        x, y = places[code]
         name, total = countries.name(code), totals[code]
         words = ngettext("%(country)s, %(total)s member", "%(country)s, %(total)s members", total)
         label = words % {"country": name, "total": format_number(total)}
@@ -160,19 +173,33 @@ def _links(totals: dict[str, int], lit) -> list[Link]:
     return links
 
 
-def _spread(places: list[tuple[float, float]]) -> list[tuple[float, float]]:
+@lru_cache(maxsize=256)
+def _spread(places: tuple[tuple[float, float], ...]) -> list[tuple[float, float]]:
     """The places moved apart to ``GAP``, each drawn back a little to where it belongs."""
     points = [list(place) for place in places]
     for _round in range(60):
-        for i, one in enumerate(points):
-            for other in points[i + 1 :]:
-                dx, dy = other[0] - one[0], other[1] - one[1]
-                distance = hypot(dx, dy) or 0.01
-                if distance < GAP:
-                    push = (GAP - distance) / 2 / distance
-                    one[0], one[1] = one[0] - dx * push, one[1] - dy * push
-                    other[0], other[1] = other[0] + dx * push, other[1] + dy * push
+        for one, other in _near(points):
+            dx, dy = other[0] - one[0], other[1] - one[1]
+            distance = hypot(dx, dy) or 0.01
+            if distance < GAP:
+                push = (GAP - distance) / 2 / distance
+                one[0], one[1] = one[0] - dx * push, one[1] - dy * push
+                other[0], other[1] = other[0] + dx * push, other[1] + dy * push
         for point, (x, y) in zip(points, places, strict=True):
             point[0] += (x - point[0]) * 0.02
             point[1] += (y - point[1]) * 0.02
     return [(round(x, 1), round(y, 1)) for x, y in points]
+
+
+def _near(points: list[list[float]]) -> Iterator[tuple[list[float], list[float]]]:
+    """Each pair of points that may be closer than ``GAP``, once: those of neighbouring squares."""
+    squares = {}
+    for position, (x, y) in enumerate(points):
+        squares.setdefault((x // GAP, y // GAP), []).append(position)
+    for position, (x, y) in enumerate(points):
+        column, row = x // GAP, y // GAP
+        around = [(column + dx, row + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
+        found = [other for square in around for other in squares.get(square, ())]
+        for other in sorted(found):
+            if other > position:
+                yield points[position], points[other]

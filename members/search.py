@@ -25,6 +25,9 @@ from members import countries
 from members.choices import Kind, Language
 
 MAX_WORDS = 10
+# As much of a title as PostgreSQL's index can hold of any script; only letters that Unicode spells
+# out, such as "ﷺ", make one longer.
+LONGEST_TITLES = 600
 SHORTEST_ENDING = 4
 # Letters that Unicode does not decompose, as people without the key for them write them.
 PLAIN = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
@@ -71,7 +74,7 @@ class HasWords(models.Lookup):
     def as_postgresql(self, compiler, connection):
         sql, params = self.process_lhs(compiler, connection)
         words = " & ".join(f"'{word}':*" for word in self.rhs)
-        return f"to_tsvector('simple', {sql}) @@ to_tsquery('simple', %s)", [*params, words]
+        return f"members_words({sql}) @@ to_tsquery('simple', %s)", [*params, words]
 
     def as_sqlite(self, compiler, connection):
         words = " ".join(f'"{word}"*' for word in self.rhs)
@@ -136,7 +139,7 @@ def columns(organisation) -> dict[str, str]:
     spoken = [*titles, *names, *places, *map(fold, filter(None, descriptions))]
     found_by = [word for line in spoken for word in line.split()] + _endings(titles)
     return {
-        "titles_folded": _column(titles),
+        "titles_folded": _column(titles)[:LONGEST_TITLES],
         "names_folded": _column(names),
         "place_folded": _column(places),
         "search_text": " ".join(dict.fromkeys(found_by)),

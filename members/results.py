@@ -7,6 +7,7 @@ from django.db.models import Case, Q, When
 
 from members import countries
 from members.filters import OrganisationFilter, Sort
+from members.models import Organisation
 
 
 class CountedPaginator(Paginator):
@@ -27,14 +28,16 @@ class CountedPaginator(Paginator):
 
 def rows(filterset: OrganisationFilter, start: int, stop: int):
     """The results from ``start`` to ``stop`` (not included), in the filterset's order."""
-    found = filterset.qs.for_listing()
     if filterset.order == Sort.RELEVANCE:
-        return found.ranked(filterset.words)[start:stop]
+        return filterset.qs.for_listing().ranked(filterset.words)[start:stop]
     if filterset.order == Sort.COUNTRY:
-        return by_place(found, places(filterset), start, stop)
+        return by_place(filterset.qs.for_listing(), places(filterset), start, stop)
+    order = ["titles_folded", "pk"]
     if filterset.order == Sort.NEWEST:
-        return found.order_by("-created_at", "titles_folded", "pk")[start:stop]
-    return found.order_by("titles_folded", "pk")[start:stop]
+        order.insert(0, "-created_at")
+    # The rows before the page are skipped in an index, not read.
+    page = filterset.qs.order_by(*order).values("pk")[start:stop]
+    return Organisation.objects.filter(pk__in=page).for_listing().order_by(*order)
 
 
 # A region's slug, a country's code ("" for the whole region), and how many results lie there.

@@ -190,6 +190,13 @@ class Organisation(models.Model):
         ordering = ["titles_folded", "pk"]
         indexes = [
             models.Index(fields=["status", "kind"], name="organisation_status_kind"),
+            # A page of the list, however deep, and the neighbours on a profile.
+            models.Index(fields=["status", "titles_folded", "id"], name="organisation_by_name"),
+            models.Index(
+                fields=["country", "status", "titles_folded", "id"],
+                name="organisation_by_country",
+            ),
+            models.Index(fields=["status", "-created_at"], name="organisation_newest"),
         ]
         constraints = [
             only_choices("kind", Kind, "organisation_kind_is_known"),

@@ -10,7 +10,7 @@ from django.views.decorators.http import condition, require_safe
 
 from members import search, worldmap
 from members.freshness import TIMED, kept_fresh
-from members.models import Organisation, Status
+from members.models import Organisation, Status, Tally
 from newsletters.models import Edition, Newsletter
 from prosper.errors import gone
 
@@ -52,7 +52,7 @@ def newsletter_list(request):
             "latest": newsletters[0] if newsletters else None,
             "years": [{"year": year, "newsletters": list(issues)} for year, issues in years],
             "total": len(newsletters),
-            "map": worldmap.world(Organisation.objects.public().country_totals()),
+            "map": worldmap.world(Tally.objects.by_country()),
         },
     )
 
@@ -76,7 +76,7 @@ def newsletter_detail(request, slug):
             .for_listing(),
             "previous": published.filter(month__lt=newsletter.month).order_by("-month").first(),
             "next": published.filter(month__gt=newsletter.month).order_by("month").first(),
-            "map": worldmap.world(Organisation.objects.public().country_totals()),
+            "map": worldmap.world(Tally.objects.by_country()),
         },
     )
 

@@ -114,11 +114,6 @@ class OrganisationQuerySet(models.QuerySet):
             models.Prefetch("contacts", self.model.contacts.rel.related_model.objects.public())
         )
 
-    def country_totals(self) -> dict[str, int]:
-        """How many of these each country has, by its code."""
-        rows = self.exclude(country=None).order_by().values_list("country")
-        return dict(rows.annotate(models.Count("pk")))
-
     def members_on(self, day):
         """Those that were members on a day (see ``MembershipQuerySet.on``)."""
         memberships = self.model.memberships.rel.related_model.objects

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from members import worldmap
 from members.formats import format_day, format_month
 from members.freshness import TIMED, kept_fresh
-from members.models import Organisation, Status
+from members.models import Organisation, Status, Tally
 from prosper.errors import gone
 
 NEIGHBOURS = 8
@@ -84,17 +84,18 @@ def neighbours(organisation) -> dict:
         here = others.filter(country=organisation.country_id)
         found = list(here[: NEIGHBOURS + 1])
         if found:
-            return _neighbourhood(organisation.country, found, here)
+            tallies = Tally.objects.filter(country=organisation.country_id)
+            return _neighbourhood(organisation.country, found, tallies)
     here = others.filter(region=organisation.region_id)
-    return _neighbourhood(organisation.region, list(here[: NEIGHBOURS + 1]), here)
+    tallies = Tally.objects.filter(region=organisation.region_id)
+    return _neighbourhood(organisation.region, list(here[: NEIGHBOURS + 1]), tallies)
 
 
-def _neighbourhood(place, found: list, here) -> dict:
-    total = here.count() if len(found) > NEIGHBOURS else len(found)
+def _neighbourhood(place, found: list, tallies) -> dict:
     return {
         "neighbours": found[:NEIGHBOURS],
         "neighbours_scope": place.name,
         "neighbours_url": place.get_absolute_url(),
         # The page asked for counts, and the organisation itself is one of them.
-        "neighbours_total": total + 1,
+        "neighbours_total": tallies.sum() if len(found) > NEIGHBOURS else len(found) + 1,
     }

@@ -100,10 +100,10 @@ def check() -> None:
 
 def facts(added: int, seconds: float) -> dict:
     """Of the data: what cases need to know, and how fast it was made."""
-    from members.models import Organisation
+    from members.models import Organisation, Tally
 
     public = Organisation.objects.public()
-    countries = Counter(public.country_totals())
+    countries = Counter(Tally.objects.by_country())
     return {
         "organisations": Organisation.objects.count(),
         "published": public.count(),

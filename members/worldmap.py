@@ -12,8 +12,8 @@ from math import hypot
 from pathlib import Path
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from members import countries
 from members.formats import format_number
@@ -90,7 +90,14 @@ def country_cells(code: str) -> tuple[Cell, ...]:
 
 def world(totals: dict[str, int]) -> WorldMap:
     """The world with the countries of ``totals`` (code: how many) lit and linked."""
-    lit = [code for code in sorted(totals) if country_cells(code)]
+    return _world(tuple(sorted(totals.items())), get_language())
+
+
+# Visitors see the same few sets of countries again and again: all of them, above all.
+@lru_cache(maxsize=64)
+def _world(sorted_totals: tuple[tuple[str, int], ...], language: str | None) -> WorldMap:
+    totals = dict(sorted_totals)
+    lit = [code for code in totals if country_cells(code)]
     classes = {css: [] for css in ("q1", "q2", "q3")}
     for code in lit:
         classes[_class(totals[code])].append(code)
@@ -135,7 +142,6 @@ def _path(cells) -> str:
     return "".join(f"M{column} {row}h{length}" for column, row, length in strokes)
 
 
-# Visitors see the same few sets of countries again and again: all of them, above all.
 @lru_cache(maxsize=256)
 def _shape(codes: tuple[str, ...]) -> str:
     return _path(cell for code in codes for cell in country_cells(code))

@@ -2,7 +2,7 @@
 
 import csv
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale
@@ -23,7 +23,12 @@ def locale(language: str | None) -> Locale:
 
 def name(code: str, language: str | None = None) -> str:
     """The country's name in ``language`` (the reader's by default); the code where it has none."""
-    return locale(language or get_language()).territories.get(code, code)
+    return _name(code, language or get_language())
+
+
+@lru_cache(maxsize=2048)
+def _name(code: str, language: str | None) -> str:
+    return locale(language).territories.get(code, code)
 
 
 def names(code: str) -> list[str]:
@@ -49,8 +54,13 @@ def sort_key(text: str) -> tuple[str, str]:
     In Spanish ñ is a letter of its own, after n (CLDR, es: ``&N<ñ<<<Ñ``). The other two use
     CLDR's root order, which for names in Latin letters is the order of the bare letters.
     """
+    return _sort_key(text, get_language() == "es")
+
+
+@lru_cache(maxsize=2048)
+def _sort_key(text: str, is_spanish: bool) -> tuple[str, str]:
     text = text.casefold()
-    if get_language() == "es":
+    if is_spanish:
         text = text.replace("ñ", "n\uffff")
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return "".join(c for c in bare if c.isalnum() or c in " \uffff"), text

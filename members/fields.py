@@ -29,7 +29,7 @@ class HasWords(models.Lookup):
     def as_postgresql(self, compiler, connection):
         sql, params = self.process_lhs(compiler, connection)
         words = " & ".join(f"'{word}':*" for word in self.rhs)
-        return f"to_tsvector('simple', {sql}) @@ to_tsquery('simple', %s)", [*params, words]
+        return f"members_words({sql}) @@ to_tsquery('simple', %s)", [*params, words]
 
     def as_sqlite(self, compiler, connection):
         words = " ".join(f'"{word}"*' for word in self.rhs)

@@ -1,6 +1,7 @@
 """Dates, numbers and sizes as the reader's language writes them (CLDR, through Babel)."""
 
 import datetime
+from functools import lru_cache
 
 from babel import dates, numbers
 from django.utils.translation import get_language, gettext
@@ -11,7 +12,12 @@ NO_BREAK_SPACE = "\u00a0"
 
 
 def format_number(number: int) -> str:
-    return numbers.format_decimal(number, locale=locale(get_language()))
+    return _format_number(number, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _format_number(number: int, language: str | None) -> str:
+    return numbers.format_decimal(number, locale=locale(language))
 
 
 def format_month(day: datetime.date) -> str:

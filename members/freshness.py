@@ -38,7 +38,7 @@ def kept_fresh(view=None, *, timeout: int | None = None):
             response = view(request, *args, **kwargs)
             if response.status_code != 200:
                 return response
-            page = response.content, response.headers["Content-Type"]
+            page = response.content, response.headers["Content-Type"], etag_of(response.content)
             pages.set(key, page, timeout)
         return answer(request, *page)
 
@@ -64,9 +64,12 @@ def key_of(request, *more) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def answer(request, page: bytes, content_type: str) -> HttpResponse:
+def etag_of(page: bytes) -> str:
+    return f'"{sha256(page).hexdigest()[:32]}"'
+
+
+def answer(request, page: bytes, content_type: str, etag: str) -> HttpResponse:
     """The page, or 304 to one who has it. Browsers are to ask each time."""
-    etag = f'"{sha256(page).hexdigest()[:32]}"'
     response = HttpResponse(page, content_type, headers={"ETag": etag})
     patch_cache_control(response, public=True, no_cache=True)
     return get_conditional_response(request, etag=etag, response=response)

@@ -7,6 +7,7 @@ from django.db.models import Case, Q, Value, When
 
 from members import countries
 from members.filters import OrganisationFilter, Sort
+from members.models import Organisation
 
 
 class CountedPaginator(Paginator):
@@ -27,10 +28,13 @@ class CountedPaginator(Paginator):
 
 def rows(filterset: OrganisationFilter, start: int, stop: int):
     """The results from ``start`` to ``stop`` (not included), in the filterset's order."""
-    found = filterset.qs.for_listing()
     if filterset.order == Sort.COUNTRY:
-        return by_place(found, places(filterset), start, stop)
-    return in_order(found, filterset)[start:stop]
+        return by_place(filterset.qs.for_listing(), places(filterset), start, stop)
+    if filterset.order == Sort.RELEVANCE:
+        return in_order(filterset.qs.for_listing(), filterset)[start:stop]
+    # The rows before the page are skipped in an index, not read.
+    page = in_order(filterset.qs, filterset).values("pk")[start:stop]
+    return in_order(Organisation.objects.filter(pk__in=page).for_listing(), filterset)
 
 
 def in_order(organisations, filterset: OrganisationFilter):

@@ -15,6 +15,7 @@ The engine's own full-text index on ``search_text`` finds words whole or begun: 
 """
 
 import unicodedata
+from functools import cache
 
 from django.db import models
 from django.db.models import Case, Q, Value, When
@@ -26,9 +27,25 @@ from members.choices import Kind, Language
 MAX_WORDS = 10
 # PostgreSQL refuses to look for much longer ones; of these, the beginning is enough.
 LONGEST_WORD = 200
+# As much of a title as PostgreSQL's index can hold of any script; only letters that Unicode spells
+# out, such as "ﷺ", make one longer.
+LONGEST_TITLES = 600
 SHORTEST_ENDING = 4
 # Letters that Unicode does not decompose, as people without the key for them write them.
 PLAIN = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+
+
+class Letters(dict):
+    """For ``str.translate``: what becomes of each letter, found out when it first occurs."""
+
+    def __missing__(self, code: int) -> str | None:
+        letter = chr(code)
+        unseen = unicodedata.combining(letter) or unicodedata.category(letter) in ("Cf", "Cc")
+        self[code] = None if unseen else letter if letter.isalnum() else " "
+        return self[code]
+
+
+LETTERS = Letters(PLAIN)
 
 COLUMNS = ("titles_folded", "names_folded", "place_folded", "search_text")
 
@@ -42,15 +59,12 @@ def fold(text: str) -> str:
     Accents, case, punctuation, hyphens, apostrophes and invisible marks make no difference:
     ``fold("Côte d’Ivoire") == fold("COTE D'IVOIRE") == "cote d ivoire"``.
     """
-    # Twice, as either brings the other something to do: "™" comes apart into the capitals "TM".
-    text = unicodedata.normalize("NFKD", text).casefold()
-    text = unicodedata.normalize("NFKD", text).translate(PLAIN)
-    shown = (
-        c
-        for c in text
-        if not unicodedata.combining(c) and unicodedata.category(c) not in ("Cf", "Cc")
-    )
-    return " ".join("".join(c if c.isalnum() else " " for c in shown).split())
+    if text.isascii():
+        text = text.lower()
+    else:
+        # Twice, as either brings the other something to do: "™" comes apart into "TM".
+        text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return " ".join(text.translate(LETTERS).split())
 
 
 def words(query: str) -> list[str]:
@@ -96,7 +110,7 @@ def columns(organisation) -> dict[str, str]:
     spoken = [*titles, *names, *places, *map(fold, filter(None, descriptions))]
     found_by = [word for line in spoken for word in line.split()] + _endings(titles)
     return {
-        "titles_folded": _column(titles),
+        "titles_folded": _column(titles)[:LONGEST_TITLES],
         "names_folded": _column(names),
         "place_folded": _column(places),
         "search_text": " ".join(dict.fromkeys(found_by)),
@@ -120,16 +134,17 @@ def _places(organisation) -> list[str]:
     found = [getattr(region, f"name_{language}") for language in Language]
     if organisation.country_id:
         found += countries.names(organisation.country_id)
-    return found + kind_names(organisation.kind)
+    return [*found, *kind_names(organisation.kind)]
 
 
-def kind_names(kind: str) -> list[str]:
+@cache
+def kind_names(kind: str) -> tuple[str, ...]:
     """The kind as it is spoken of: its label in every language, and the code ("mfi")."""
     names = [kind]
     for language in Language:
         with override(language):
             names.append(str(Kind(kind).label))
-    return names
+    return tuple(names)
 
 
 def _lines(texts: list[str]) -> list[str]:

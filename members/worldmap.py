@@ -12,8 +12,8 @@ from math import hypot
 from pathlib import Path
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from members import countries
 from members.formats import format_number
@@ -104,7 +104,17 @@ def country_cells(code: str) -> tuple[Cell, ...]:
 
 
 def world(totals: dict[str, int]) -> WorldMap:
-    """The world with the countries of ``totals`` (code: how many) lit, linked and listed."""
+    """The world with the countries of ``totals`` (code: how many) lit, linked and listed.
+
+    Shared between requests: not to be changed.
+    """
+    return _world(tuple(sorted(totals.items())), get_language())
+
+
+# Visitors see the same few sets of countries again and again: all of them, above all.
+@lru_cache(maxsize=64)
+def _world(sorted_totals: tuple[tuple[str, int], ...], language: str | None) -> WorldMap:
+    totals = dict(sorted_totals)
     limits = class_limits(totals.values())
     drawn = cover(totals)
     codes = tuple(sorted(code for code in totals if country_cells(code)))

@@ -11,7 +11,7 @@ from django.views.decorators.http import condition, require_safe
 
 from members import search, worldmap
 from members.freshness import TIMED, kept_fresh
-from members.models import Organisation, Status
+from members.models import Organisation, Status, Tally
 from members.views.roles import with_roles
 from newsletters.models import Edition, Newsletter
 from prosper.errors import gone
@@ -54,7 +54,7 @@ def newsletter_list(request):
             "latest": newsletters[0] if newsletters else None,
             "years": [{"year": year, "newsletters": list(issues)} for year, issues in years],
             "total": len(newsletters),
-            "map": worldmap.cover(Organisation.objects.public().country_totals()),
+            "map": worldmap.cover(Tally.objects.by_country()),
         },
     )
 
@@ -77,7 +77,7 @@ def newsletter_detail(request, slug):
             "organisations": with_roles(request, named.for_listing()),
             "previous": published.filter(month__lt=newsletter.month).order_by("-month").first(),
             "next": published.filter(month__gt=newsletter.month).order_by("month").first(),
-            "map": worldmap.cover(Organisation.objects.public().country_totals()),
+            "map": worldmap.cover(Tally.objects.by_country()),
         },
     )
 

@@ -281,6 +281,18 @@ class Migration(migrations.Migration):
             model_name='organisation',
             index=models.Index(fields=['status', 'updated_at', 'id'], name='organisation_modified'),
         ),
+        migrations.AddIndex(
+            model_name='organisation',
+            index=models.Index(fields=['status', 'titles_folded', 'id'], name='organisation_by_name'),
+        ),
+        migrations.AddIndex(
+            model_name='organisation',
+            index=models.Index(fields=['country', 'status', 'titles_folded', 'id'], name='organisation_by_country'),
+        ),
+        migrations.AddIndex(
+            model_name='organisation',
+            index=models.Index(fields=['status', '-created_at'], name='organisation_newest'),
+        ),
         migrations.AddConstraint(
             model_name='organisation',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['network', 'mfi', 'support'])), name='organisation_kind_is_known'),

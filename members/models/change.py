@@ -1,7 +1,6 @@
 """That something changed, so that what is cached is right the moment an editor saves."""
 
-from django.db import models
-from django.db.models import Count, Max
+from django.db import connections, models
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,8 +10,10 @@ class ChangeQuerySet(models.QuerySet):
 
         Counting the rows as well tells of a change that was committed out of turn.
         """
-        found = self.aggregate(Count("pk"), Max("pk"), Max("version"))
-        return "-".join(str(value or 0) for value in found.values())
+        # Asked at every visit, so without the ORM, which takes five times as long to ask it.
+        with connections[self.db].cursor() as cursor:
+            cursor.execute("SELECT count(id), max(id), max(version) FROM members_change")
+            return "-".join(str(value or 0) for value in cursor.fetchone())
 
 
 class Change(models.Model):

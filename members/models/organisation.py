@@ -98,11 +98,6 @@ class OrganisationQuerySet(models.QuerySet):
         memberships = self.model.memberships.rel.related_model.objects
         return self.annotate(member_since=models.Subquery(memberships.first_day_of_each()))
 
-    def country_totals(self) -> dict[str, int]:
-        """How many of these each country has, by its code."""
-        rows = self.exclude(country=None).order_by().values_list("country")
-        return dict(rows.annotate(models.Count("pk")))
-
     def members_on(self, day):
         """Those that were members on a day (see ``MembershipQuerySet.on``)."""
         memberships = self.model.memberships.rel.related_model.objects
@@ -178,6 +173,13 @@ class Organisation(models.Model):
             models.Index(fields=["status", "kind"], name="organisation_status_kind"),
             # What changed since, page after page (see members.api.pagination).
             models.Index(fields=["status", "updated_at", "id"], name="organisation_modified"),
+            # A page of the list, however deep, and the neighbours on a profile.
+            models.Index(fields=["status", "titles_folded", "id"], name="organisation_by_name"),
+            models.Index(
+                fields=["country", "status", "titles_folded", "id"],
+                name="organisation_by_country",
+            ),
+            models.Index(fields=["status", "-created_at"], name="organisation_newest"),
         ]
         constraints = [
             only_choices("kind", Kind, "organisation_kind_is_known"),

@@ -1,23 +1,24 @@
 """Where organisations work: the network's regions, and the world's countries."""
 
+from django.apps import apps
 from django.db import models, transaction
-from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
-from django.db.models.functions import Length, Upper
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Length, Upper
 from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from members import countries
-from members.choices import Status
 from members.validators import no_email_address
 
 
 class RegionQuerySet(models.QuerySet):
     def with_totals(self):
-        """Adds ``total``: how many published organisations each region has."""
-        published = Q(organisations__status=Status.PUBLISHED)
-        return self.annotate(total=Count("organisations", filter=published))
+        """Adds ``total``: how many published organisations each region has (see ``Tally``)."""
+        tallies = apps.get_model("members", "Tally").objects.filter(region=OuterRef("pk"))
+        found = tallies.order_by().values("region").annotate(sum=Sum("total")).values("sum")
+        return self.annotate(total=Coalesce(Subquery(found), 0))
 
     def public(self):
         """Regions that have a published organisation."""

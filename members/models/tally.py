@@ -7,6 +7,16 @@ from members.choices import Kind
 from members.models.place import Region
 
 
+class TallyQuerySet(models.QuerySet):
+    def by_country(self) -> dict[str, int]:
+        """How many published organisations each country has, by its code."""
+        rows = self.exclude(country="").filter(total__gt=0).order_by().values_list("country")
+        return dict(rows.annotate(models.Sum("total")))
+
+    def sum(self) -> int:
+        return self.aggregate(sum=models.Sum("total", default=0))["sum"]
+
+
 class Tally(models.Model):
     """How many published organisations one kind has in one place.
 
@@ -19,6 +29,8 @@ class Tally(models.Model):
     )
     country = models.CharField(_("country"), max_length=2, blank=True)
     total = models.PositiveIntegerField(_("total"), default=0)
+
+    objects = TallyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tally")

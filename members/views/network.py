@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from members import worldmap
 from members.freshness import TIMED, kept_fresh
-from members.models import Organisation, Page, Region
+from members.models import Page, Region, Tally
 
 
 @require_safe
@@ -15,7 +15,7 @@ from members.models import Organisation, Page, Region
 def home(request, latest):
     """What the network is, its figures, search, map, and ``latest()``, its newest publication."""
     regions = list(Region.objects.public())
-    totals = Organisation.objects.public().country_totals()
+    totals = Tally.objects.by_country()
     return render(
         request,
         "members/home.html",

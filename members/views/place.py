@@ -1,12 +1,12 @@
 """The pages of regions and countries."""
 
-from django.db.models import Count
+from django.db.models import Sum
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from members import countries, worldmap
 from members.freshness import kept_fresh
-from members.models import Country, Kind, Organisation, Region
+from members.models import Country, Kind, Organisation, Region, Tally
 from members.views.roles import public_contacts, with_roles
 
 
@@ -14,15 +14,14 @@ from members.views.roles import public_contacts, with_roles
 @kept_fresh
 def region_list(request):
     """Every region that has organisations, with its countries."""
-    public = Organisation.objects.public()
     found = list(Region.objects.public())
-    rows = public.exclude(country=None).order_by().values_list("region", "country")
+    rows = Tally.objects.exclude(country="").filter(total__gt=0)
     by_region = {}
-    for region, code, total in rows.annotate(Count("pk")):
+    for region, code, total in rows.values_list("region", "country").annotate(Sum("total")):
         by_region.setdefault(region, {})[code] = total
     for region in found:
         region.countries_list = listed(by_region.get(region.pk, {}))
-    context = {"regions": found, "map": worldmap.world(public.country_totals())}
+    context = {"regions": found, "map": worldmap.world(Tally.objects.by_country())}
     return render(request, "members/region_list.html", context)
 
 
@@ -32,7 +31,7 @@ def region_detail(request, slug):
     """A region's organisations, its countries, and who answers for it."""
     region = get_object_or_404(Region.objects.public(), slug=slug)
     organisations = Organisation.objects.public().filter(region=region)
-    totals = organisations.country_totals()
+    totals = Tally.objects.filter(region=region).by_country()
     return render(
         request,
         "members/region_detail.html",

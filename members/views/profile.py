@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from members import linked_data, worldmap
 from members.formats import format_day, format_month
 from members.freshness import TIMED, kept_fresh
-from members.models import Organisation, Status
+from members.models import Organisation, Status, Tally
 from members.views.roles import public_contacts, with_roles
 from prosper.errors import gone
 
@@ -88,17 +88,19 @@ def neighbours(request, organisation) -> dict:
         here = others.filter(country=organisation.country_id)
         found = list(here[: NEIGHBOURS + 1])
         if found:
-            return _neighbourhood(request, organisation.country, found, here)
+            tallies = Tally.objects.filter(country=organisation.country_id)
+            return _neighbourhood(request, organisation.country, found, tallies)
     here = others.filter(region=organisation.region_id)
-    return _neighbourhood(request, organisation.region, list(here[: NEIGHBOURS + 1]), here)
+    tallies = Tally.objects.filter(region=organisation.region_id)
+    found = list(here[: NEIGHBOURS + 1])
+    return _neighbourhood(request, organisation.region, found, tallies)
 
 
-def _neighbourhood(request, place, found: list, here) -> dict:
-    total = here.count() if len(found) > NEIGHBOURS else len(found)
+def _neighbourhood(request, place, found: list, tallies) -> dict:
     return {
         "neighbours": with_roles(request, found[:NEIGHBOURS]),
         "neighbours_scope": place.name,
         "neighbours_url": place.get_absolute_url(),
         # The page asked for counts, and the organisation itself is one of them.
-        "neighbours_total": total + 1,
+        "neighbours_total": tallies.sum() if len(found) > NEIGHBOURS else len(found) + 1,
     }

@@ -199,3 +199,9 @@ def test_emoji_and_nul_around_words_are_passed_over():
 )
 def test_countries_are_found_by_their_names_and_codes(query, codes):
     assert search.country_codes(query) == codes
+
+
+def test_a_name_of_letters_that_unicode_spells_out_can_be_saved(db):
+    organisation = OrganisationFactory(name="ﷺ" * 200, slug="peace")
+
+    assert len(organisation.titles_folded) == search.LONGEST_TITLES

@@ -1,0 +1,9 @@
+"""The site's settings, and what only the bench adds: a way to ask for a page made anew."""
+
+from prosper.settings import *  # noqa: F403
+
+ROOT_URLCONF = "tests.bench.serve"
+MIDDLEWARE = ["tests.bench.serve.Bench", *MIDDLEWARE]  # noqa: F405
+CACHES = CACHES | {  # noqa: F405
+    "pages": CACHES["pages"] | {"BACKEND": "tests.bench.serve.Pages"}  # noqa: F405
+}

@@ -1,13 +1,21 @@
 """The pages of regions and countries."""
 
-from django.db.models import Sum
+from collections import Counter
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
+from django.db.models import Q, Sum
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from members import countries, worldmap
 from members.freshness import kept_fresh
 from members.models import Country, Kind, Organisation, Region, Tally
 from members.views.roles import public_contacts, with_roles
+
+# More than this of one kind are left to the directory.
+MOST_OF_A_KIND = 60
 
 
 @require_safe
@@ -30,14 +38,17 @@ def region_list(request):
 def region_detail(request, slug):
     """A region's organisations, its countries, and who answers for it."""
     region = get_object_or_404(Region.objects.public(), slug=slug)
-    organisations = Organisation.objects.public().filter(region=region)
-    totals = Tally.objects.filter(region=region).by_country()
+    tallies = list(Tally.objects.filter(region=region, total__gt=0))
+    totals = Counter()
+    for tally in tallies:
+        if tally.country:
+            totals[tally.country] += tally.total
     return render(
         request,
         "members/region_detail.html",
         {
             "region": region,
-            "groups": by_kind(with_roles(request, organisations.for_listing())),
+            "groups": by_kind(request, {"region": region.slug}, tallies),
             "countries": listed(totals),
             "contact": contact_for(request, region),
             "locator": worldmap.locate(totals, region.name),
@@ -51,14 +62,15 @@ def country_detail(request, code):
     """A country's organisations, and who answers for its region. The code stands in either case."""
     countries_shown = Country.objects.public().select_related("region")
     country = get_object_or_404(countries_shown, pk=code.upper())
-    organisations = Organisation.objects.public().filter(country=country)
     return render(
         request,
         "members/country_detail.html",
         {
             "country": country,
             "region": country.region,
-            "groups": by_kind(with_roles(request, organisations.for_listing())),
+            "groups": by_kind(
+                request, {"country": country.code}, Tally.objects.filter(country=country.code)
+            ),
             "contact": contact_for(request, country.region),
             "locator": worldmap.locate([country.code], country.name),
             "canonical_url": request.build_absolute_uri(country.get_absolute_url()),
@@ -66,16 +78,37 @@ def country_detail(request, code):
     )
 
 
-def by_kind(organisations) -> list[dict]:
-    """The organisations under their kinds, as the launch announcement printed its members."""
-    groups = {kind: [] for kind in Kind}
-    for organisation in organisations:
-        groups[Kind(organisation.kind)].append(organisation)
+def by_kind(request, place: dict[str, str], tallies: Iterable[Tally]) -> list[dict]:
+    """The first organisations of each kind in a place, as the announcement printed its members.
+
+    ``place`` is ``{"region": slug}`` or ``{"country": code}``. Each kind comes with the number of
+    all of it, and the way to the rest. One query, however many there are.
+    """
+    totals = Counter()
+    for tally in tallies:
+        totals[tally.kind] += tally.total
+    lookup = {"region__slug" if name == "region" else name: value for name, value in place.items()}
+    here = Organisation.objects.public().filter(**lookup).order_by("titles_folded", "pk")
+    shown = Q(pk__in=[])
+    for kind in totals:
+        shown |= Q(pk__in=here.filter(kind=kind).values("pk")[:MOST_OF_A_KIND])
+    found = with_roles(request, here.filter(shown).for_listing())
     return [
-        {"label": kind.plural, "kind": kind.value, "organisations": members}
-        for kind, members in groups.items()
-        if members
+        {
+            "label": kind.plural,
+            "total": totals[kind.value],
+            "organisations": [o for o in found if o.kind == kind.value],
+            "more_url": directory_url(kind=kind.value, **place)
+            if totals[kind.value] > MOST_OF_A_KIND
+            else "",
+        }
+        for kind in Kind
+        if totals[kind.value]
     ]
+
+
+def directory_url(**query: str) -> str:
+    return f"{reverse('members:list')}?{urlencode(query)}"
 
 
 def listed(totals: dict[str, int]) -> list[dict]:

@@ -203,7 +203,7 @@ def test_a_country_without_public_organisations_is_not_found(client, code):
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    "address, queries", [("/regions/", 5), ("/regions/africa/", 5), ("/countries/BJ/", 4)]
+    "address, queries", [("/regions/", 5), ("/regions/africa/", 5), ("/countries/BJ/", 5)]
 )
 def test_pages_of_places_ask_the_same_few_questions_however_many_organisations(
     client, rows, address, queries, django_assert_num_queries
@@ -216,3 +216,21 @@ def test_pages_of_places_ask_the_same_few_questions_however_many_organisations(
 
     with django_assert_num_queries(queries):
         show(client, address)
+
+
+def test_a_long_list_is_cut_and_leads_to_the_rest(client, monkeypatch):
+    monkeypatch.setattr("members.views.place.MOST_OF_A_KIND", 2)
+    for name in ("Cira", "Abe", "Baobab"):
+        OrganisationFactory(name=name, kind="mfi")
+    OrganisationFactory(name="Zongo", kind="support")
+
+    page = read(client.get("/regions/africa/"))
+
+    assert [row["data-slug"] for row in page.all("li") if "data-slug" in row] == [
+        "abe",
+        "baobab",
+        "zongo",
+    ]
+    assert page.links["All 3 in the directory: Microfinance institutions"] == (
+        "/members/?kind=mfi&region=africa"
+    )

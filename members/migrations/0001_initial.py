@@ -275,7 +275,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='organisation',
-            index=models.Index(fields=['status', 'kind'], name='organisation_status_kind'),
+            index=models.Index(fields=['region', 'kind', 'status', 'titles_folded', 'id'], name='organisation_by_region'),
         ),
         migrations.AddIndex(
             model_name='organisation',

@@ -170,7 +170,11 @@ class Organisation(models.Model):
         verbose_name_plural = _("organisations")
         ordering = ["titles_folded", "pk"]
         indexes = [
-            models.Index(fields=["status", "kind"], name="organisation_status_kind"),
+            # The first of each kind on a region's page.
+            models.Index(
+                fields=["region", "kind", "status", "titles_folded", "id"],
+                name="organisation_by_region",
+            ),
             # What changed since, page after page (see members.api.pagination).
             models.Index(fields=["status", "updated_at", "id"], name="organisation_modified"),
             # A page of the list, however deep, and the neighbours on a profile.

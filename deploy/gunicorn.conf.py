@@ -23,6 +23,9 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 # Peers whose X-Forwarded-* headers are believed: by default only this machine.
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS") or "127.0.0.1,::1"
 
+# A query of any length is answered by a page of the site's; the proxy bounds a request's head.
+limit_request_line = 0
+
 # No header of a visitor's is taken for one of the server's own, such as SCRIPT_NAME.
 forwarder_headers = ""
 

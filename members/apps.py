@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,8 +8,9 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self):
-        from members.derived import ensure
+        from members.derived import ensure, let_go
         from prosper.roles import grant
 
         post_migrate.connect(grant, dispatch_uid="prosper.roles")
+        pre_migrate.connect(let_go, sender=self, dispatch_uid="members.derived")
         post_migrate.connect(ensure, dispatch_uid="members.derived")

@@ -19,6 +19,7 @@ UNSEEN = {
     "members_searchword",
     "members_tally",
 }
+TALLY_TRIGGER = {"postgresql": "members_tally_row", "sqlite": "members_tally_change"}
 NOTE_CHANGE = {
     "postgresql": (
         "CREATE OR REPLACE TRIGGER {table}_note AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE "
@@ -46,19 +47,43 @@ FILL_SQLITE = (
 )
 
 
+def let_go(using: str = "default", plan=(), **kwargs) -> None:
+    """Receiver of ``pre_migrate``: drops SQLite's triggers where something is to be migrated.
+
+    While Django rebuilds a table it is gone for a moment, and SQLite then refuses every trigger of
+    another table that names it.
+    """
+    connection = connections[using]
+    if connection.vendor == "sqlite" and plan:
+        with connection.cursor() as cursor:
+            for name in triggers(cursor):
+                cursor.execute(f'DROP TRIGGER "{name}"')
+
+
 def ensure(app_config, using: str = "default", **kwargs) -> None:
     """Receiver of ``post_migrate``: makes what is missing, and fills it from the tables."""
     connection = connections[using]
     with transaction.atomic(using=using), connection.cursor() as cursor:
         present = set(connection.introspection.table_names(cursor))
         if app_config.label == "members" and present >= TABLES:
+            is_new = TALLY_TRIGGER[connection.vendor] not in triggers(cursor, connection.vendor)
             for statement in statements(connection.vendor):
                 cursor.execute(statement)
-            fill(cursor, connection.vendor)
+            if is_new:
+                fill(cursor, connection.vendor)
         if "members_change" in present:
             for table in watched(app_config) & present:
                 for statement in NOTE_CHANGE[connection.vendor]:
                     cursor.execute(statement.format(table=table))
+
+
+def triggers(cursor, vendor: str = "sqlite") -> set[str]:
+    """The names of the triggers on the applications' tables."""
+    if vendor == "postgresql":
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
+    else:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    return {name for (name,) in cursor.fetchall()}
 
 
 def watched(app_config) -> set[str]:
@@ -77,6 +102,9 @@ def statements(vendor: str) -> list[str]:
 
 def fill(cursor, vendor: str) -> None:
     """Counts and indexes everything anew."""
+    if vendor == "postgresql":
+        # Nobody may add an organisation between the counting and the triggers' first look.
+        cursor.execute("LOCK TABLE members_organisation IN SHARE ROW EXCLUSIVE MODE")
     cursor.execute("DELETE FROM members_tally")
     cursor.execute(FILL_TALLY)
     if vendor == "sqlite":

@@ -1,5 +1,8 @@
 """Organisations as schema.org describes them, for search engines and other programs."""
 
+from django.conf import settings
+from django.utils.translation import override
+
 from members.models import Organisation
 
 
@@ -8,7 +11,7 @@ def organisation(request, found: Organisation) -> dict:
     data = {
         "@context": "https://schema.org",
         "@type": "Organization",
-        "@id": request.build_absolute_uri(found.get_absolute_url()),
+        "@id": identity(request, found),
         "url": found.website or request.build_absolute_uri(found.get_absolute_url()),
         "name": found.name,
         "alternateName": alternate_names(found),
@@ -24,6 +27,12 @@ def organisation(request, found: Organisation) -> dict:
     if found.country:
         data["address"] = {"@type": "PostalAddress", "addressCountry": found.country.code}
     return {key: value for key, value in data.items() if value}
+
+
+def identity(request, found: Organisation) -> str:
+    """One name for an organisation, whatever language its page is read in."""
+    with override(settings.LANGUAGE_CODE):
+        return request.build_absolute_uri(found.get_absolute_url())
 
 
 def alternate_names(found: Organisation) -> list[str]:

@@ -17,11 +17,17 @@ def marked(text: str, query: str) -> SafeString | str:
         return text
     pieces, end = [], 0
     for match in WORD.finditer(text):
-        if any(word in search.fold(match[0]) for word in wanted):
+        if any(is_found(search.fold(match[0]), word) for word in wanted):
             pieces += [(text[end : match.start()], match[0])]
             end = match.end()
     marked = format_html_join("", "{}<mark>{}</mark>", pieces)
     return marked + format_html_join("", "{}", [(text[end:],)])
+
+
+def is_found(folded: str, word: str) -> bool:
+    """Whether the search finds a word by its beginning, or by that of one of its endings."""
+    at = folded.find(word)
+    return at == 0 or 0 < at <= len(folded) - search.SHORTEST_ENDING
 
 
 def as_written(words: str, texts: list[str]) -> str:

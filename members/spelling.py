@@ -14,6 +14,8 @@ from members.models.search_word import SearchWord
 
 SHORTEST, LONG = 4, 8
 READINGS = 5
+# A query of more words than this is taken as typed: each unknown one costs two queries.
+MOST_WORDS = 6
 
 
 def squeeze(word: str) -> str:
@@ -51,8 +53,11 @@ def is_slip(written: str, meant: str) -> bool:
 
 def readings(query: str) -> list[str]:
     """Other ways to read the query, nearest first: each unknown word replaced by a known one."""
+    words = search.words(query)
+    if len(words) > MOST_WORDS:
+        return []
     choices = []
-    for word in search.words(query):
+    for word in words:
         known = SearchWord.objects.filter(word__startswith=word).exists()
         choices.append([word] if known else nearest(word)[:READINGS] or [word])
     found = (" ".join(reading) for reading in product(*choices))

@@ -200,8 +200,3 @@ class AlternateNameAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.ALWAYS
     search_fields = ["name", "organisation__name"]
     autocomplete_fields = ["organisation"]
-
-    def delete_queryset(self, request, queryset):
-        """One by one, so that each organisation's search forgets the name."""
-        for name in queryset:
-            name.delete()

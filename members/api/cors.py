@@ -1,12 +1,15 @@
-"""Any page of any site may read the API: it holds nothing but what everybody may know.
+"""Any page of any site may read the open data: it holds nothing but what everybody may know.
 
 A dozen lines, so no dependency is made of them. It is a middleware and not a part of the views
 because a browser hides what lacks the header, and it should show redirects, 404 and 500 as well.
 """
 
+import re
+
 from django.http import HttpResponse
 
-PREFIX = "/api/"
+# The API, and the directory's files and feeds, in any language.
+OPEN = re.compile(r"/api/|(/[a-z]{2})?/(members\.(csv|xlsx|json|geojson)|feeds/)")
 POSTED_TO = "/api/v1/reconcile"
 EXPOSED = "ETag, Retry-After"
 # Browsers cut it down to what they allow: two hours at most.
@@ -20,7 +23,7 @@ class OpenToAllMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if not request.path_info.startswith(PREFIX):
+        if not OPEN.match(request.path_info):
             return self.get_response(request)
         if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
             response = preflight(request)

@@ -24,11 +24,10 @@ from members.api.queries import BATCH_SIZE, ORGANISATION, MalformedError, read_b
 from members.filters import MAX_QUERY
 from members.freshness import kept_fresh
 from members.models import Kind, Organisation, Status
-from members.search import fold
 
 SUGGESTIONS, DEEPEST = 10, 10_000
 # So many queries of a batch count as one request.
-CHARGED = 25
+CHARGED = 5
 PREVIEW = {"width": 420, "height": 200}
 PREVIEW_CSP = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -169,10 +168,6 @@ class Suggest(ReconciliationView):
             ]
             found = found[start : start + SUGGESTIONS]
         return Response({"result": found})
-
-
-def has_prefix(item: dict, prefix: str) -> bool:
-    return any(fold(text).startswith(fold(prefix)) for text in item.values())
 
 
 def cursor(request) -> int:

@@ -46,11 +46,14 @@ class OrganisationQuerySet(models.QuerySet):
 
     def update(self, **kwargs):
         """As ever, and the search goes along where what it holds is changed."""
-        if not SEARCHED & {name.split("__")[0] for name in kwargs}:
+        if kwargs.keys() <= set(search.COLUMNS):
+            return super().update(**kwargs)
+        kwargs = {"updated_at": timezone.now()} | kwargs
+        if not SEARCHED & kwargs.keys():
             return super().update(**kwargs)
         with transaction.atomic(using=self.db):
             changed = list(self.values_list("pk", flat=True))
-            rows = super().update(**kwargs | {"updated_at": timezone.now()})
+            rows = super().update(**kwargs)
             self.model.objects.filter(pk__in=changed).refresh_search()
         return rows
 
@@ -74,9 +77,14 @@ class OrganisationQuerySet(models.QuerySet):
         """Notes that something told of these has changed: their names, periods, contacts."""
         super().update(updated_at=timezone.now())
 
+    @transaction.atomic
     def refresh_search(self) -> int:
-        """Brings the search columns of these up to date; how many had to change."""
+        """Brings the search columns of these up to date; how many had to change.
+
+        Their rows are locked: what is written was read from what is there.
+        """
         organisations = self.select_related("region").prefetch_related("alternate_names")
+        organisations = organisations.select_for_update(of=("self",))
         changed = []
         for organisation in organisations.order_by().iterator(chunk_size=CHUNK):
             columns = search.columns(organisation)
@@ -214,11 +222,12 @@ class Organisation(models.Model):
         """
         self.agree_on_place()
         if self.pk:
-            # A prefetched list may be older than what is stored.
+            # Names are added by others meanwhile: they wait, and a prefetched list is too old.
+            list(Organisation.objects.select_for_update().filter(pk=self.pk).values_list("pk"))
             getattr(self, "_prefetched_objects_cache", {}).pop("alternate_names", None)
         vars(self).update(search.columns(self))
         if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], *search.COLUMNS}
+            kwargs["update_fields"] = {*kwargs["update_fields"], *search.COLUMNS, "updated_at"}
         super().save(**kwargs)
         spelling.learn(self.found_under)
 

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from members import countries
+from members.choices import Language
 from members.validators import no_email_address
 
 
@@ -68,10 +69,12 @@ class Region(models.Model):
     @transaction.atomic
     def save(self, **kwargs):
         """Organisations are found by their region's name, so they follow it."""
-        is_new = self._state.adding
+        names = [f"name_{language}" for language in Language]
+        before = Region.objects.filter(pk=self.pk).values_list(*names).first()
         super().save(**kwargs)
-        if not is_new:
+        if before and before != tuple(getattr(self, name) for name in names):
             self.organisations.all().refresh_search()
+            self.organisations.all().touch()
 
 
 class CountryQuerySet(models.QuerySet):

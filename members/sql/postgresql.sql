@@ -9,8 +9,6 @@ BEGIN
     RETURN to_tsvector('simple', folded);
 END $$;
 
-DROP INDEX IF EXISTS members_organisation_words;
-
 CREATE INDEX IF NOT EXISTS members_organisation_found_by
     ON members_organisation USING gin (members_words(search_text));
 
@@ -21,6 +19,10 @@ CREATE INDEX IF NOT EXISTS members_searchword_triples
 -- How many published organisations each kind has in each place.
 CREATE OR REPLACE FUNCTION members_tally_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF TG_OP = 'UPDATE' AND (OLD.status, OLD.kind, OLD.region_id, OLD.country_id)
+        IS NOT DISTINCT FROM (NEW.status, NEW.kind, NEW.region_id, NEW.country_id) THEN
+        RETURN NULL;
+    END IF;
     IF TG_OP <> 'INSERT' AND OLD.status = 'published' THEN
         UPDATE members_tally SET total = total - 1
         WHERE kind = OLD.kind AND region_id = OLD.region_id

@@ -52,7 +52,9 @@ AFTER DELETE ON members_organisation WHEN old.status = 'published' BEGIN
 END;
 
 CREATE TRIGGER IF NOT EXISTS members_tally_change
-AFTER UPDATE OF status, kind, region_id, country_id ON members_organisation BEGIN
+AFTER UPDATE OF status, kind, region_id, country_id ON members_organisation
+WHEN (old.status, old.kind, old.region_id, coalesce(old.country_id, ''))
+    IS NOT (new.status, new.kind, new.region_id, coalesce(new.country_id, '')) BEGIN
     UPDATE members_tally SET total = total - 1
     WHERE old.status = 'published' AND kind = old.kind AND region_id = old.region_id
         AND country = coalesce(old.country_id, '');

@@ -54,6 +54,7 @@ def organisation_list(request):
             "groups": groups(filterset, organisations),
             "hidden": hidden(filterset),
             "exports": exports.links(filterset),
+            "has_more": len(chips) > 1,
             "map": worldmap.world(facets.country_totals(found)),
             "regions_strip": [] if filterset.is_narrowed else facets.regions_strip(found),
             "suggestions": [] if paginator.count else facets.suggestions(filterset, chips),

@@ -66,7 +66,9 @@ def test_the_feed_takes_the_query_of_the_page(client):
 
 def test_an_entry_has_its_permanent_id_its_dates_and_its_address(client):
     organisation = made_on(1, slug="before")
-    Organisation.objects.filter(pk=organisation.pk).update(slug="after")
+    Organisation.objects.filter(pk=organisation.pk).update(
+        slug="after", updated_at=datetime.datetime(2008, 1, 2, 12, tzinfo=datetime.UTC)
+    )
 
     [entry] = feed(client).findall("atom:entry", ATOM)
 

@@ -92,7 +92,10 @@ def test_a_region_lists_its_organisations_by_kind(client):
         "Support organisations": ["fidev"],
     }
     assert page.one("h1").text == "Africa"
-    assert page.one(class_="lead").text == "3 members · 1 country"
+    assert page.one(class_="lead").text == (
+        "3 members · 1 country Local networks: 1 "
+        "Microfinance institutions: 1 Support organisations: 1"
+    )
 
 
 def test_a_region_is_named_in_the_readers_language(client):

@@ -10,8 +10,8 @@ with a space, so that ``" word"`` is a word begun and ``"\\n words\\n"`` a whole
 ``search_text``     every word that finds the organisation, those of its descriptions included
 
 The engine's own full-text index on ``search_text`` finds words whole or begun: PostgreSQL's
-``tsvector``, SQLite's FTS5 (both made by ``members.derived``). Endings of a title's words are words of
-``search_text`` too, so that "mujer" finds Promujer.
+``tsvector``, SQLite's FTS5 (both made by ``members.derived``). Endings of a title's words are words
+of ``search_text`` too, so that "mujer" finds Promujer.
 """
 
 import unicodedata

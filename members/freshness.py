@@ -20,19 +20,20 @@ LONGEST_QUERY = 200
 TIMED = 60
 
 
-def kept_fresh(view=None, *, timeout: int | None = None):
+def kept_fresh(view=None, *, timeout: int | None = None, by=lambda request: ""):
     """Decorator of a view whose page is the same for every visitor.
 
     ``timeout``: seconds after which the page is made anew although nothing was saved.
+    ``by``: what else of the request the page depends on, beside its address.
     """
     if view is None:
-        return lambda view: kept_fresh(view, timeout=timeout)
+        return lambda view: kept_fresh(view, timeout=timeout, by=by)
 
     @wraps(view)
     def fresh(request, *args, **kwargs):
         if request.method not in ("GET", "HEAD") or len(request.GET.urlencode()) > LONGEST_QUERY:
             return view(request, *args, **kwargs)
-        pages, key = caches["pages"], key_of(request)
+        pages, key = caches["pages"], key_of(request, by(request))
         page = pages.get(key)
         if page is None:
             response = view(request, *args, **kwargs)

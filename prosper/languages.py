@@ -3,7 +3,11 @@
 import re
 
 from django.conf import settings
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import (
+    get_language,
+    get_language_from_request,
+    get_language_info,
+)
 
 PREFIXED = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 PREFIX = re.compile(rf"^/({'|'.join(PREFIXED)})(?=[/?]|$)")
@@ -17,6 +21,15 @@ def in_language(path: str, code: str) -> str:
     # One slash only: "//elsewhere.example" would be the address of another site.
     path = "/" + PREFIX.sub("", path).lstrip("/")
     return path if code == settings.LANGUAGE_CODE else f"/{code}{path}"
+
+
+def offered_language(request) -> str:
+    """The language that the browser prefers, where the site has it: at "/" alone, as an offer.
+
+    Nobody is sent anywhere: an address means the same page to everybody.
+    """
+    preferred = get_language_from_request(request)
+    return preferred if request.path == "/" and preferred in PREFIXED else ""
 
 
 def context(request):

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_safe
 from members import worldmap
 from members.freshness import TIMED, kept_fresh
 from members.models import Page, Region, Tally
+from prosper.languages import offered_language
 
 
 @require_safe
-@kept_fresh(timeout=TIMED)
+@kept_fresh(timeout=TIMED, by=offered_language)
 def home(request, latest):
     """What the network is, its figures, search, map, and ``latest()``, its newest publication."""
     regions = list(Region.objects.public())
@@ -29,6 +30,7 @@ def home(request, latest):
             "regions": regions,
             "map": worldmap.world(totals),
             "latest": latest(),
+            "offered": offered_language(request),
         },
     )
 

@@ -72,3 +72,29 @@ def test_the_address_decides_the_language_and_not_the_browser(client, header):
 def test_a_language_that_the_site_does_not_have_is_not_found(client):
     assert client.get("/de/members/").status_code == 404
     assert client.get("/en/members/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "wanted, offer",
+    [
+        ("fr-BE,fr;q=0.9,en;q=0.5", ("/fr/", "Lire ce site en français")),
+        ("es", ("/es/", "Leer este sitio en español")),
+        ("en-GB,fr;q=0.5", None),
+        ("de", None),
+    ],
+)
+@pytest.mark.django_db
+def test_the_home_page_offers_the_browsers_language_and_sends_nobody_there(client, wanted, offer):
+    for _visit in range(2):
+        response = client.get("/", headers={"accept-language": wanted})
+
+        offers = [(p.one("a")["href"], p.text) for p in read(response).all("p", class_="offer")]
+        assert response.status_code == 200
+        assert offers == ([offer] if offer else [])
+
+
+@pytest.mark.django_db
+def test_other_pages_offer_nothing(client):
+    response = client.get("/members/", headers={"accept-language": "fr"})
+
+    assert read(response).all("p", class_="offer") == []

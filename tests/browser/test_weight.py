@@ -21,11 +21,12 @@ BUDGETS = {
 
 def weight(page) -> dict[str, int]:
     """Bytes on the wire of everything that the browser asked for, by address."""
-    responses = []
-    page.on("response", responses.append)
-    page.reload()
     page.wait_for_load_state("networkidle")
-    found = {response.url: response.body() for response in responses}
+    urls = set()
+    page.on("response", lambda response: urls.add(response.url))
+    page.reload(wait_until="networkidle")
+    # Asked for once more: a browser does not give out again what it took from its own store.
+    found = {url: page.request.get(url).body() for url in urls}
     compressed = re.compile(r"\.(woff2|png|jpg)$")
     return {
         url: len(body if compressed.search(url) else brotli.compress(body, quality=QUALITY))

@@ -1,7 +1,6 @@
 """The addresses at which the directory's query is had as a file or a feed."""
 
 from functools import partial
-from threading import BoundedSemaphore
 
 from django.http import FileResponse, HttpResponse
 from django.utils.http import content_disposition_header
@@ -17,8 +16,6 @@ from members.filters import OrganisationFilter
 from members.freshness import unless_known
 from members.models import Organisation
 
-# So many files at a time in each process: slow readers shall not hold all of its threads.
-SLOTS = BoundedSemaphore(2)
 # To be raised when the same organisations come out in another form: what readers keep is outdated.
 EDITION = 1
 LONGEST_VALUE = 40
@@ -46,47 +43,10 @@ def answer(request, make):
     return unless_known(request, partial(make, filterset), EDITION)
 
 
-class Slot:
-    """A file being written, which holds one of the few places until its response is closed."""
-
-    def __init__(self, write, export: Export):
-        try:
-            self.blocks = write(export)
-        except BaseException:
-            SLOTS.release()
-            raise
-        self.is_open = True
-
-    def __iter__(self):
-        return iter(self.blocks)
-
-    def close(self):
-        if self.is_open:
-            self.is_open = False
-            SLOTS.release()
-            if hasattr(self.blocks, "close"):
-                self.blocks.close()
-
-
-def busy() -> HttpResponse:
-    text = _("Other files are being written. Please ask again in a minute.")
-    return HttpResponse(
-        f"{text}\n",
-        status=503,
-        content_type="text/plain; charset=utf-8",
-        headers={"Retry-After": "60"},
-    )
-
-
 def file_response(request, made: Format, filterset: OrganisationFilter) -> FileResponse:
     """The file; to HEAD its headers only, for which no organisation is read."""
     export = Export(filterset, request)
-    if request.method == "HEAD":
-        body = []
-    elif SLOTS.acquire(blocking=False):
-        body = Slot(made.write, export)
-    else:
-        return busy()
+    body = [] if request.method == "HEAD" else made.write(export)
     name = f"ProsperA-members-{export.day.isoformat()}.{made.extension}"
     disposition = content_disposition_header(made.saved, name)
     return FileResponse(

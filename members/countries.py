@@ -43,6 +43,17 @@ def codes() -> tuple[str, ...]:
         return tuple(row["code"] for row in csv.DictReader(file))
 
 
+def all_by_name() -> dict[str, str]:
+    """Code and name of every country, as the reader's language names and sorts them."""
+    return _all_by_name(get_language())
+
+
+@lru_cache(maxsize=8)
+def _all_by_name(language: str | None) -> dict[str, str]:
+    named = {code: name(code, language) for code in codes()}
+    return dict(sorted(named.items(), key=lambda item: sort_key(item[1])))
+
+
 def language_name(code: str) -> str:
     """The language's name in the reader's language, in the form for running text ("anglais")."""
     return locale(get_language()).languages.get(code, code)

@@ -4,19 +4,24 @@ All of it is read from one ``OrganisationFilter`` and its cube. A facet's counts
 filter but its own, so they say what a further tick would give.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext, pgettext
 
-from members import countries
+from members import countries, typed
 from members.cube import FACETS
 from members.filters import OrganisationFilter
-from members.formats import format_day, format_number
+from members.formats import format_day, format_total
 from members.models import Kind
 
-COUNTRIES_SHOWN = 6
+# Of a facet with more values than this, so many are in sight, and the others folded away;
+SHOWN = 6
+# of one with still more, another is typed, from a list of names: nobody reads hundreds of boxes.
+MOST_BOXES = 40
+TYPED = {"country": _lazy("Another country")}
 
 
 @dataclass
@@ -25,20 +30,32 @@ class Option:
 
     value: str
     label: str
-    count: int
+    count: int | None
     checked: bool
     id: str
 
 
 @dataclass
 class Facet:
-    """A group of options; ``more`` are those folded away."""
+    """A group of options; ``more`` are those folded away.
+
+    A long one has ``names`` instead: the labels of all its values, for a field to type another in.
+    """
 
     name: str
     label: str
     options: list[Option]
+    # How many results each value has, shown or not.
+    counts: dict[str, int]
     more: list[Option] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
     error: str = ""
+    # What was given and names nothing, to be put right.
+    typed: str = ""
+
+    @property
+    def field_label(self) -> str:
+        return TYPED.get(self.name, "")
 
     @property
     def chosen(self) -> list[Option]:
@@ -67,48 +84,56 @@ def build(filterset: OrganisationFilter) -> list[Facet]:
 def _facet(filterset: OrganisationFilter, name: str, labels: dict[str, str] | None) -> Facet:
     chosen = filterset.chosen[name]
     found = filterset.cube.counts(name, filterset.chosen)
-    shown = {*found, *chosen}
-    labels = labels or _country_labels(shown)
-    options = [
-        Option(value, str(label), found[value], value in chosen, f"{name}-{value.lower()}")
-        for value, label in labels.items()
-        if value in shown
-    ]
-    facet = Facet(name, str(filterset.filters[name].label), options)
-    facet.error = _error(filterset.unknown(name))
-    if name == "country":
-        facet.options, facet.more = _fold_away(options)
+    labels = labels or countries.all_by_name()
+    labels = {value: label for value, label in labels.items() if value in found or value in chosen}
+    facet = Facet(name, str(filterset.filters[name].label), [], found)
+    shown, rest = list(labels), []
+    if len(labels) > SHOWN:
+        shown, rest = _fold_away(shown, found, chosen)
+
+    def options(values: list[str]) -> list[Option]:
+        return [
+            Option(
+                value,
+                str(labels[value]),
+                None if filterset.is_bounded else found[value],
+                value in chosen,
+                f"{name}-{value.lower()}",
+            )
+            for value in values
+        ]
+
+    facet.options = options(shown)
+    if name in TYPED and len(labels) > MOST_BOXES:
+        facet.names = [label for value, label in labels.items() if value not in chosen]
+    else:
+        facet.more = options(rest)
+    if unknown := filterset.unknown(name):
+        facet.error, facet.typed = _error(name, unknown), unknown[0]
     return facet
 
 
-def _country_labels(codes: set[str]) -> dict[str, str]:
-    named = {code: countries.name(code) for code in codes}
-    return dict(sorted(named.items(), key=lambda item: countries.sort_key(item[1])))
-
-
-def _error(unknown: list[str]) -> str:
-    if not unknown:
-        return ""
+def _error(name: str, unknown: list[str]) -> str:
     values = ", ".join(value[:40] for value in unknown[:5])
-    return _("There is no such choice: %(values)s. It was left out.") % {"values": values}
+    error = _("There is no such choice: %(values)s. It was left out.") % {"values": values}
+    if name == "country" and (names := typed.alike(unknown[0])):
+        error += " " + _("Did you mean one of these? %(names)s") % {"names": ", ".join(names[:5])}
+    return error
 
 
-def _fold_away(options: list[Option]) -> tuple[list[Option], list[Option]]:
-    """The chosen options and the largest; then the rest, from A to Z."""
-    by_size = sorted(options, key=lambda option: (not option.checked, -option.count))
-    shown = by_size[: max(COUNTRIES_SHOWN, sum(option.checked for option in options))]
-    rest = [option for option in options if option not in shown]
+def _fold_away(values: list[str], found: Counter, chosen: list[str]) -> tuple[list, list]:
+    """The chosen values and the largest; then the rest, in their order."""
+    by_size = sorted(values, key=lambda value: (value not in chosen, -found[value]))
+    shown = by_size[: max(SHOWN, len(chosen))]
+    rest = [value for value in values if value not in set(shown)]
     return (shown, rest) if len(rest) > 1 else (by_size, [])
 
 
 def country_totals(facets: list[Facet]) -> dict[str, int]:
     """How many of the results each country has: what the map shows."""
     facet = next(facet for facet in facets if facet.name == "country")
-    return {
-        option.value: option.count
-        for option in facet.chosen or facet.options + facet.more
-        if option.count
-    }
+    chosen = {option.value for option in facet.chosen} or facet.counts
+    return {code: total for code, total in facet.counts.items() if total and code in chosen}
 
 
 def regions_strip(facets: list[Facet]) -> list[dict]:
@@ -119,7 +144,6 @@ def regions_strip(facets: list[Facet]) -> list[dict]:
             "name": option.label,
             "slug": option.value,
             "total": option.count,
-            "url": reverse("members:region", args=[option.value]),
         }
         for option in facet.options
     ]
@@ -169,7 +193,7 @@ def suggestions(filterset: OrganisationFilter, chips: list[Chip]) -> list[dict]:
 def title(facets: list[Facet], filterset: OrganisationFilter) -> str:
     """The result in a few words: "3 members: Local network, Africa, “credit”"."""
     total = filterset.total
-    number = {"total": format_number(total)}
+    number = {"total": format_total(total, filterset.is_bounded)}
     counted = ngettext("%(total)s member", "%(total)s members", total) % number
     terms = [option.label for facet in facets for option in facet.chosen]
     if filterset.query:

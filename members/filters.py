@@ -1,7 +1,8 @@
 """The directory's query language: the only place that knows its rules.
 
 ``q``         words, all of which must match, whole or begun; a mistyped one is read as meant
-``kind``, ``region``, ``country``   each repeatable: "or" within one, "and" between them
+``kind``, ``region``, ``country``   each repeatable: "or" within one, "and" between them;
+          a country by its code, or by its name in any language
 ``on``        a day (2007-12-31): the network as it was then
 ``sort``      relevance (where there are words), name, country, newest
 
@@ -18,11 +19,21 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from members import countries, spelling
+from members import countries, spelling, typed
 from members.cube import FACETS, Cube
+from members.freshness import kept_fact
 from members.models import Kind, Organisation, Region
 
 MAX_QUERY = 200
+
+cube_of_all = kept_fact(Cube.of_all)
+
+
+@kept_fact
+def all_regions() -> list[Region]:
+    """The regions in their order."""
+    return list(Region.objects.all())
+
 
 
 class Sort(models.TextChoices):
@@ -39,10 +50,14 @@ class KnownValuesField(forms.MultipleChoiceField):
 
     def __init__(self, *, known: Callable, normalise: Callable, **kwargs):
         super().__init__(**kwargs)
-        self.known, self.normalise, self.unknown = known, normalise, []
+        self.known, self.normalise = known, normalise
+        self.unknown, self.is_rewritten = [], False
 
     def clean(self, value):
-        given = [self.normalise(item.strip()) for item in value or [] if item.strip()]
+        typed = [item.strip() for item in value or [] if item.strip()]
+        given = [self.normalise(item) for item in typed]
+        # In other words than an address of ours would have it: a country by its name.
+        self.is_rewritten = [item.lower() for item in typed] != [item.lower() for item in given]
         known = self.known([item for item in given if "\0" not in item]) if given else ()
         self.unknown = [item.replace("\0", "") for item in given if item not in known]
         return list(dict.fromkeys(item for item in given if item in known))
@@ -69,7 +84,9 @@ class OrganisationFilter(django_filters.FilterSet):
     kind = FacetFilter(label=_("Type of organisation"), known=lambda values: set(Kind.values))
     region = FacetFilter(label=_("Region"), field_name="region__slug", known=lambda values: set())
     country = FacetFilter(
-        label=_("Country"), known=lambda values: set(countries.codes()), normalise=str.upper
+        label=_("Country"),
+        known=lambda values: set(countries.codes()),
+        normalise=typed.country_code,
     )
     on = django_filters.Filter(label=_("On the day"), method="members_on")
     on.field_class = DayField
@@ -97,7 +114,7 @@ class OrganisationFilter(django_filters.FilterSet):
     @cached_property
     def regions(self) -> list[Region]:
         """All the regions, in their order."""
-        return list(Region.objects.all())
+        return all_regions()
 
     def known_regions(self, values) -> set[str]:
         return {region.slug for region in self.regions}
@@ -141,7 +158,7 @@ class OrganisationFilter(django_filters.FilterSet):
         """Counts of all that the words and the day allow, whatever is chosen in the facets."""
         self._meant = ""
         if not self.query and not self.day and not self.errors_of("q"):
-            return Cube.of_all()
+            return cube_of_all()
         cube = Cube.of(self.in_words(self.query))
         if not cube.rows and self.query and not self.errors_of("q"):
             for reading in spelling.readings(self.query):
@@ -186,6 +203,17 @@ class OrganisationFilter(django_filters.FilterSet):
     def unknown(self, facet: str) -> list[str]:
         """The values given for a facet that name nothing."""
         return self.form.fields[facet].unknown if self.is_bound and self.values is not None else []
+
+    @property
+    def is_rewritten(self) -> bool:
+        """Whether a value was given by name, and all are known: its address is a shorter one."""
+        fields = [self.form.fields[facet] for facet in FACETS] if self.values else []
+        return any(f.is_rewritten for f in fields) and not any(f.unknown for f in fields)
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether there are more results than were counted: ``total`` is then a lower bound."""
+        return False
 
     @property
     def is_narrowed(self) -> bool:

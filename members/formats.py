@@ -15,6 +15,12 @@ def format_number(number: int) -> str:
     return _format_number(number, get_language())
 
 
+def format_total(total: int, is_bounded: bool) -> str:
+    """The number, or, of more than were counted, that there are more: "10,000+"."""
+    number = format_number(total)
+    return gettext("%(number)s+") % {"number": number} if is_bounded else number
+
+
 @lru_cache(maxsize=4096)
 def _format_number(number: int, language: str | None) -> str:
     return numbers.format_decimal(number, locale=locale(language))

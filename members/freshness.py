@@ -3,21 +3,81 @@
 A page is kept under its address and the database's stamp of the last change, so an editor's save
 makes every kept page out of date at once, in every process, with one small query a visit. One who
 asks again for what has not changed gets 304.
+
+What many pages show alike (the regions, who answers for them, all the counts) is kept in the same
+way, so that a page made anew does not ask for it again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from hashlib import sha256
 
 from django.core.cache import caches
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.translation import get_language
 
 from members.models import Change
 
 LONGEST_QUERY = 200
 # What is published at a set hour appears within this many seconds of it.
 TIMED = 60
+
+# The stamp under which the page at hand is made; None where nobody has asked for it.
+_stamp: ContextVar[str | None] = ContextVar("stamp", default=None)
+
+
+class Facts:
+    """What is known of the database as it was at one stamp: forgotten as soon as it has changed."""
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        self._at = "", {}
+
+    def at(self, stamp: str) -> dict:
+        """Those of the stamp. Never older than it: they are read after it was."""
+        known_at, known = self._at
+        if known_at != stamp:
+            known = {}
+            self._at = stamp, known
+        return known
+
+
+facts = Facts()
+
+
+def kept_fact(read):
+    """Decorator of a function that reads what depends on nothing but the database and language.
+
+    While a page is made by a ``kept_fresh`` view, it reads once for each state of the database and
+    gives every page of the process the same object, which nobody may change. Elsewhere it just reads.
+    """
+
+    @wraps(read)
+    def known(*args: Hashable):
+        stamp = _stamp.get()
+        if stamp is None:
+            return read(*args)
+        found, key = facts.at(stamp), (read, get_language(), *args)
+        if key not in found:
+            found[key] = read(*args)
+        return found[key]
+
+    return known
+
+
+@contextmanager
+def made_at(stamp: str):
+    """What is made inside is made under the stamp."""
+    token = _stamp.set(stamp)
+    try:
+        yield
+    finally:
+        _stamp.reset(token)
 
 
 def kept_fresh(view=None, *, timeout: int | None = None, by=lambda request: ""):
@@ -33,10 +93,12 @@ def kept_fresh(view=None, *, timeout: int | None = None, by=lambda request: ""):
     def fresh(request, *args, **kwargs):
         if request.method not in ("GET", "HEAD") or len(request.GET.urlencode()) > LONGEST_QUERY:
             return view(request, *args, **kwargs)
-        pages, key = caches["pages"], key_of(request, by(request))
+        pages, stamp = caches["pages"], Change.objects.stamp()
+        key = key_at(stamp, request, by(request))
         page = pages.get(key)
         if page is None:
-            response = view(request, *args, **kwargs)
+            with made_at(stamp):
+                response = view(request, *args, **kwargs)
             if response.status_code != 200:
                 return response
             page = response.content, response.headers["Content-Type"], etag_of(response.content)
@@ -61,7 +123,12 @@ def unless_known(request, make: Callable[[], HttpResponse], *more) -> HttpRespon
 
 def key_of(request, *more) -> str:
     """An address and the state of the database, as a key that every cache takes."""
-    text = " ".join(map(str, (request.build_absolute_uri(), Change.objects.stamp(), *more)))
+    return key_at(Change.objects.stamp(), request, *more)
+
+
+def key_at(stamp: str, request, *more) -> str:
+    """The same, of a state that was asked for already."""
+    text = " ".join(map(str, (request.build_absolute_uri(), stamp, *more)))
     return sha256(text.encode()).hexdigest()
 
 

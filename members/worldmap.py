@@ -11,11 +11,11 @@ from functools import cache, lru_cache
 from math import hypot
 from pathlib import Path
 
-from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from members import countries
+from members.addresses import address
 from members.formats import format_number
 
 GRID = Path(__file__).parent / "data" / "world-grid.json"
@@ -221,7 +221,7 @@ def _links(totals: dict[str, int], codes: tuple[str, ...]) -> list[Link]:
         label = ngettext("%(country)s, %(total)s member", "%(country)s, %(total)s members", total)
         text = _("%(country)s · %(total)s") % shown
         links.append(
-            Link(reverse("members:country", args=[code]), label % shown, text, *places[code])
+            Link(address("members:country", code), label % shown, text, *places[code])
         )
     return links
 
@@ -230,7 +230,7 @@ def _table(totals: dict[str, int]) -> list[dict]:
     rows = [
         {
             "name": countries.name(code),
-            "url": reverse("members:country", args=[code]),
+            "url": address("members:country", code),
             "total": total,
         }
         for code, total in totals.items()

@@ -6,6 +6,8 @@ from django.core.cache import caches
 from django.core.management import call_command
 from django.utils.translation import override
 
+from members.freshness import facts
+
 # A busy machine is no fault of the code, and examples may share what a test has made.
 hypothesis.settings.register_profile(
     "site",
@@ -38,6 +40,7 @@ def english(settings):
 def no_page_kept():
     """A test that is rolled back takes the stamp of its changes along: its pages go, too."""
     caches["pages"].clear()
+    facts.forget()
 
 
 @pytest.fixture

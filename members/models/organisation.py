@@ -4,11 +4,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members import search, spelling
+from members.addresses import address
 from members.choices import Kind, Status, only_choices
 from members.fields import FoldedTextField
 from members.models.place import Country, Region
@@ -209,7 +209,7 @@ class Organisation(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("members:detail", args=[self.slug])
+        return address("members:detail", self.slug)
 
     def clean(self):
         self.agree_on_place()

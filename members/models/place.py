@@ -5,11 +5,11 @@ from django.db import models, transaction
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, Length, Upper
 from django.db.models.lookups import Exact
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from members import countries
+from members.addresses import address
 from members.choices import Language
 from members.validators import no_email_address
 
@@ -64,7 +64,7 @@ class Region(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("members:region", args=[self.slug])
+        return address("members:region", self.slug)
 
     @transaction.atomic
     def save(self, **kwargs):
@@ -115,7 +115,7 @@ class Country(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("members:country", args=[self.code])
+        return address("members:country", self.code)
 
     @transaction.atomic
     def save(self, **kwargs):

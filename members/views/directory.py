@@ -1,11 +1,12 @@
 """The member directory."""
 
 from django.core.paginator import EmptyPage, PageNotAnInteger
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from members import exports, facets, worldmap
 from members.filters import OrganisationFilter, Sort
+from members.formats import format_total
 from members.freshness import kept_fresh
 from members.marking import as_written
 from members.models import Organisation
@@ -21,6 +22,8 @@ PER_PAGE = 20
 def organisation_list(request):
     """The organisations that the query asks for, a page at a time."""
     filterset = OrganisationFilter(request.GET, Organisation.objects.public())
+    if filterset.is_rewritten:
+        return redirect(f"{request.path}?{filterset.as_query()}")
     paginator = CountedPaginator(filterset, PER_PAGE)
     try:
         page = paginator.page(request.GET.get("page") or 1)
@@ -41,12 +44,14 @@ def organisation_list(request):
             "day": filterset.day,
             "day_error": filterset.errors_of("on"),
             "orders": orders(filterset, request.path),
+            "order_error": filterset.errors_of("sort"),
             "facets": found,
             "chips": chips,
             "clear_url": request.path,
             "is_filtered": filterset.is_narrowed,
             "active_count": sum(len(facet.chosen) for facet in found),
             "total": paginator.count,
+            "total_shown": format_total(paginator.count, filterset.is_bounded),
             "page_obj": page,
             "page_range": list(
                 paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)

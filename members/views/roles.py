@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.functional import SimpleLazyObject
 
+from members.freshness import kept_fact
 from members.models import Contact, Organisation
 
 
@@ -15,19 +16,22 @@ def context(request):
 def public_contacts(request) -> list[Contact]:
     """The network's contacts, asked for once a request however often they are shown."""
     if not hasattr(request, "public_contacts"):
-        request.public_contacts = list(Contact.objects.public())
+        request.public_contacts = all_contacts()
     return request.public_contacts
+
+
+@kept_fact
+def all_contacts() -> list[Contact]:
+    return list(Contact.objects.public())
 
 
 def with_roles(request, organisations: Iterable[Organisation]) -> list[Organisation]:
     """The organisations, each with ``public_roles``: what it does for the network, in words."""
-    found = list(organisations)
+    found, roles = list(organisations), {}
+    for contact in public_contacts(request):
+        roles.setdefault(contact.organisation_id, []).append(str(contact))
     for organisation in found:
-        organisation.public_roles = [
-            str(contact)
-            for contact in public_contacts(request)
-            if contact.organisation_id == organisation.pk
-        ]
+        organisation.public_roles = roles.get(organisation.pk, [])
     return found
 
 

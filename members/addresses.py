@@ -1,0 +1,17 @@
+"""Addresses of pages that long lists lead to: Django's ``reverse``, asked once for each kind."""
+
+from functools import lru_cache
+from urllib.parse import quote
+
+from django.urls import get_script_prefix, reverse
+from django.utils.translation import get_language
+
+
+def address(view: str, name: str) -> str:
+    """The address of the page ``name`` of a view whose pattern ends in ``<slug>/``."""
+    return f"{_before(view, get_language(), get_script_prefix())}{quote(name)}/"
+
+
+@lru_cache(maxsize=64)
+def _before(view: str, language: str | None, prefix: str) -> str:
+    return reverse(view, args=["x"]).removesuffix("x/")

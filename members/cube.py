@@ -65,7 +65,9 @@ class Cube:
         return found
 
     def _under(self, chosen: Chosen) -> Iterable[Row]:
-        wanted = {name: frozenset(values) for name, values in chosen.items() if values}
-        for row in self.rows:
-            if all(getattr(row, name) in values for name, values in wanted.items()):
-                yield row
+        found = self.rows
+        for name, values in chosen.items():
+            if values:
+                wanted = frozenset(values)
+                found = [row for row in found if getattr(row, name) in wanted]
+        return found

@@ -19,20 +19,11 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from members import countries, spelling, typed
+from members import countries, known, spelling, typed
 from members.cube import FACETS, Cube
-from members.freshness import kept_fact
 from members.models import Kind, Organisation, Region
 
 MAX_QUERY = 200
-
-cube_of_all = kept_fact(Cube.of_all)
-
-
-@kept_fact
-def all_regions() -> list[Region]:
-    """The regions in their order."""
-    return list(Region.objects.all())
 
 
 
@@ -114,7 +105,7 @@ class OrganisationFilter(django_filters.FilterSet):
     @cached_property
     def regions(self) -> list[Region]:
         """All the regions, in their order."""
-        return all_regions()
+        return known.regions()
 
     def known_regions(self, values) -> set[str]:
         return {region.slug for region in self.regions}
@@ -158,7 +149,7 @@ class OrganisationFilter(django_filters.FilterSet):
         """Counts of all that the words and the day allow, whatever is chosen in the facets."""
         self._meant = ""
         if not self.query and not self.day and not self.errors_of("q"):
-            return cube_of_all()
+            return known.cube()
         cube = Cube.of(self.in_words(self.query))
         if not cube.rows and self.query and not self.errors_of("q"):
             for reading in spelling.readings(self.query):
@@ -185,7 +176,7 @@ class OrganisationFilter(django_filters.FilterSet):
             queryset = self.filters[facet].filter(queryset, values)
         return queryset
 
-    @property
+    @cached_property
     def total(self) -> int:
         return self.cube.total(self.chosen)
 

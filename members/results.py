@@ -5,7 +5,7 @@ from itertools import groupby
 from django.core.paginator import Paginator
 from django.db.models import Case, Q, Value, When
 
-from members import countries
+from members import countries, known
 from members.filters import OrganisationFilter, Sort
 from members.models import Organisation
 
@@ -26,15 +26,15 @@ class CountedPaginator(Paginator):
         return self._get_page(rows(self.filterset, start, stop), number, self)
 
 
-def rows(filterset: OrganisationFilter, start: int, stop: int):
+def rows(filterset: OrganisationFilter, start: int, stop: int) -> list[Organisation]:
     """The results from ``start`` to ``stop`` (not included), in the filterset's order."""
     if filterset.order == Sort.COUNTRY:
-        return by_place(filterset.qs.for_listing(), places(filterset), start, stop)
+        return known.placed(by_place(filterset.qs.for_rows(), places(filterset), start, stop))
     if filterset.order == Sort.RELEVANCE:
-        return in_order(filterset.qs.for_listing(), filterset)[start:stop]
+        return known.placed(in_order(filterset.qs.for_rows(), filterset)[start:stop])
     # The rows before the page are skipped in an index, not read.
     page = in_order(filterset.qs, filterset).values("pk")[start:stop]
-    return in_order(Organisation.objects.filter(pk__in=page).for_listing(), filterset)
+    return known.placed(in_order(Organisation.objects.filter(pk__in=page).for_rows(), filterset))
 
 
 def in_order(organisations, filterset: OrganisationFilter):

@@ -7,16 +7,19 @@ the Equal Earth projection. A run ``[column, row, length]`` is one row of a coun
 import json
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from math import hypot
 from pathlib import Path
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from members import countries
 from members.addresses import address
 from members.formats import format_number
+from members.rows import country_rows
 
 GRID = Path(__file__).parent / "data" / "world-grid.json"
 LEFT, WIDTH, HEIGHT = 9, 116, 57
@@ -71,6 +74,21 @@ class WorldMap:
     table: list[dict] = field(default_factory=list)
     keys: list[Key] = field(default_factory=list)
     view_box: str = f"{LEFT} 0 {WIDTH} {HEIGHT}"
+
+    @cached_property
+    def lit(self) -> SafeString:
+        """The layers as SVG."""
+        return format_html_join("", '<path class="{}" d="{}" />', ((x.css, x.d) for x in self.layers))
+
+    @cached_property
+    def circles(self) -> SafeString:
+        """The rings as SVG."""
+        return format_html_join("", '<circle cx="{}" cy="{}" r="1.3" />', self.rings)
+
+    @cached_property
+    def rows(self) -> SafeString:
+        """The table's rows as HTML."""
+        return country_rows(self.table)
 
 
 @dataclass

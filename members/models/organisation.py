@@ -101,6 +101,10 @@ class OrganisationQuerySet(models.QuerySet):
         """With the places that a row of a list names."""
         return self.select_related("region", "country")
 
+    def for_rows(self):
+        """With no more than a row of a list shows; its places are added by ``known.placed``."""
+        return self.only("name", "acronym", "slug", "kind", "region_id", "country_id")
+
     def with_member_since(self):
         """Adds ``member_since``: the first day on which each is known to have been a member."""
         memberships = self.model.memberships.rel.related_model.objects

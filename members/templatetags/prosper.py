@@ -11,17 +11,17 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 
-from members import countries, formats, marking, rows
+from members import countries, formats, rows
 
 register = template.Library()
 
 register.filter("local_number", formats.format_number)
 register.filter("month_name", formats.format_month)
 register.filter("full_date", formats.format_day)
-register.filter("marked", marking.marked)
-register.filter("member_word", rows.member_word)
+register.simple_tag(rows.organisation_rows)
+register.filter("option_boxes", rows.option_boxes)
+register.filter("more_boxes", rows.more_boxes)
 register.filter("country_items", rows.country_items)
-register.filter("country_rows", rows.country_rows)
 register.filter("datalist_options", rows.datalist_options)
 register.simple_tag(countries.language_name, name="language_name")
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from members import countries, worldmap
+from members import countries, known, worldmap
 from members.freshness import kept_fresh
 from members.models import Country, Kind, Organisation, Region, Tally
 from members.views.roles import public_contacts, with_roles
@@ -92,7 +92,7 @@ def by_kind(request, place: dict[str, str], tallies: Iterable[Tally]) -> list[di
     shown = Q(pk__in=[])
     for kind in totals:
         shown |= Q(pk__in=here.filter(kind=kind).values("pk")[:MOST_OF_A_KIND])
-    found = with_roles(request, here.filter(shown).for_listing())
+    found = with_roles(request, known.placed(here.filter(shown).for_rows()))
     return [
         {
             "label": kind.plural,

@@ -2,15 +2,23 @@
 
 from collections.abc import Iterable
 
+from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString
 
 from members.freshness import kept_fact
 from members.models import Contact, Organisation
 
 
 def context(request):
-    """Context processor: ``footer_contacts``, who to write to; asked for only where it is shown."""
-    return {"footer_contacts": SimpleLazyObject(lambda: _shown(public_contacts(request)))}
+    """Context processor: ``footer``, the same on every page; made only where it is shown."""
+    return {"footer": SimpleLazyObject(lambda: footer(*public_contacts(request)))}
+
+
+@kept_fact
+def footer(*contacts: Contact) -> SafeString:
+    """The foot of the page: who to write to, and the pages on the site itself."""
+    return render_to_string("includes/_footer.html", {"contacts": _shown(contacts)})
 
 
 def public_contacts(request) -> list[Contact]:
@@ -35,7 +43,7 @@ def with_roles(request, organisations: Iterable[Organisation]) -> list[Organisat
     return found
 
 
-def _shown(contacts: list[Contact]) -> list[dict]:
+def _shown(contacts: Iterable[Contact]) -> list[dict]:
     return [
         {
             "label": contact.label,

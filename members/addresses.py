@@ -9,7 +9,8 @@ from django.utils.translation import get_language
 
 def address(view: str, name: str) -> str:
     """The address of the page ``name`` of a view whose pattern ends in ``<slug>/``."""
-    return f"{_before(view, get_language(), get_script_prefix())}{quote(name)}/"
+    before = _before(view, get_language(), get_script_prefix())
+    return f"{before}{name if name.isalnum() else quote(name)}/"
 
 
 @lru_cache(maxsize=64)

@@ -48,7 +48,7 @@ class Facet:
     # How many results each value has, shown or not.
     counts: dict[str, int]
     more: list[Option] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
+    names: tuple[str, ...] = ()
     error: str = ""
     # What was given and names nothing, to be put right.
     typed: str = ""
@@ -105,7 +105,7 @@ def _facet(filterset: OrganisationFilter, name: str, labels: dict[str, str] | No
 
     facet.options = options(shown)
     if name in TYPED and len(labels) > MOST_BOXES:
-        facet.names = [label for value, label in labels.items() if value not in chosen]
+        facet.names = tuple(label for value, label in labels.items() if value not in chosen)
     else:
         facet.more = options(rest)
     if unknown := filterset.unknown(name):

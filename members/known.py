@@ -19,24 +19,19 @@ def cube() -> Cube:
     return Cube.of_all()
 
 
-@kept_fact
-def _places() -> tuple[dict[int, Region], dict[str, Country]]:
-    by_key = {region.pk: region for region in regions()}
-    countries = {country.code: country for country in Country.objects.all()}
-    for country in countries.values():
-        country.region = by_key[country.region_id]
-    return by_key, countries
+def placed(organisations: Iterable[Organisation], *around: Region) -> list[Organisation]:
+    """The organisations with their regions and countries, which need no join.
 
-
-def placed(organisations: Iterable[Organisation]) -> list[Organisation]:
-    """The organisations with their regions and countries, which need no join."""
-    found = list(organisations)
-    if found:
-        by_key, countries = _places()
-        for organisation in found:
-            # A place that was added this moment is not known yet: it is then asked for.
-            if region := by_key.get(organisation.region_id):
-                organisation.region = region
-            if country := countries.get(organisation.country_id):
-                organisation.country = country
+    ``around``: the regions in which they all lie, where the page has them already.
+    """
+    found, countries = list(organisations), {}
+    by_key = {region.pk: region for region in around or (regions() if found else ())}
+    for organisation in found:
+        # A region that was added this moment is not known yet: it is then asked for.
+        if region := by_key.get(organisation.region_id):
+            organisation.region = region
+        if code := organisation.country_id:
+            if code not in countries:
+                countries[code] = Country(code=code, region_id=organisation.region_id)
+            organisation.country = countries[code]
     return found

@@ -6,8 +6,10 @@ whatever they are handed.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
+from html import escape
 
-from django.utils.html import conditional_escape, escape
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
 
@@ -32,30 +34,26 @@ def organisation_rows(
 
     ``words`` are marked where they match; what the page has said already is left out.
     """
-    return _safe(_row(o, level, words, hide_kind, hide_place) for o in organisations)
+    labels = {kind.value: escape(str(kind.label)) for kind in Kind} if not hide_kind else {}
 
-
-def _row(organisation, level: int, words: str, hide_kind: bool, hide_place: bool) -> str:
     def shown(text: str) -> str:
-        return conditional_escape(marked(text, words) if words else text)
+        return conditional_escape(marked(text, words)) if words else escape(text)
 
-    kind = place = ""
-    if not hide_kind:
-        glyph = f'<svg class="gl" aria-hidden="true"><use href="#i-{organisation.kind}" /></svg>'
-        kind = f'<p class="kind">{glyph}{escape(kind_label(organisation.kind))}</p>'
-    if not hide_place:
-        place = f'<p class="place">{shown(organisation.place)}</p>'
-    roles = "".join(f'<p class="role">{escape(role)}</p>' for role in organisation.public_roles)
-    return (
-        f'<li data-slug="{escape(organisation.slug)}"><h{level} class="name">'
-        f'<a href="{escape(organisation.get_absolute_url())}">{shown(organisation.name)}</a>'
-        f"</h{level}>{kind}{place}{roles}</li>"
-    )
+    def row(organisation) -> str:
+        kind = place = ""
+        if labels:
+            glyph = f'<svg class="gl" aria-hidden="true"><use href="#i-{organisation.kind}" /></svg>'
+            kind = f'<p class="kind">{glyph}{labels[organisation.kind]}</p>'
+        if not hide_place:
+            place = f'<p class="place">{shown(organisation.place)}</p>'
+        roles = "".join(f'<p class="role">{escape(role)}</p>' for role in organisation.public_roles)
+        return (
+            f'<li data-slug="{escape(organisation.slug)}"><h{level} class="name">'
+            f'<a href="{escape(organisation.get_absolute_url())}">{shown(organisation.name)}</a>'
+            f"</h{level}>{kind}{place}{roles}</li>"
+        )
 
-
-def kind_label(kind: str) -> str:
-    """What a kind is called: Django's ``get_kind_display`` reads the list anew for each row."""
-    return str(Kind(kind).label)
+    return _safe(map(row, organisations))
 
 
 def option_boxes(facet) -> SafeString:
@@ -72,12 +70,13 @@ def _box(name: str, option) -> str:
     """One box to tick, and its count where that is known."""
     box, count = escape(option.id), ""
     if option.count is not None:
-        word = member_word(option.count)
-        count = f'<span class="n">{format_number(option.count)}<span class="vh"> {word}</span></span>'
+        number, word = format_number(option.count), member_word(option.count)
+        count = f'<span class="n">{number}<span class="vh"> {word}</span></span>'
     return (
         f'<label class="opt{"" if option.count != 0 else " zero"}" for="{box}">'
         f'<input type="checkbox" id="{box}" name="{name}" value="{escape(option.value)}"'
-        f"{' checked' if option.checked else ''}> <span>{escape(option.label)}</span> {count}</label>"
+        f"{' checked' if option.checked else ''}> <span>{escape(option.label)}</span> {count}"
+        "</label>"
     )
 
 
@@ -100,7 +99,8 @@ def country_rows(countries: Iterable[dict]) -> SafeString:
     )
 
 
-def datalist_options(names: Iterable[str]) -> SafeString:
+@lru_cache(maxsize=64)
+def datalist_options(names: tuple[str, ...]) -> SafeString:
     """What a field proposes."""
     return _safe(f'<option value="{escape(name)}">' for name in names)
 

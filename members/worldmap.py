@@ -78,7 +78,8 @@ class WorldMap:
     @cached_property
     def lit(self) -> SafeString:
         """The layers as SVG."""
-        return format_html_join("", '<path class="{}" d="{}" />', ((x.css, x.d) for x in self.layers))
+        layers = ((layer.css, layer.d) for layer in self.layers)
+        return format_html_join("", '<path class="{}" d="{}" />', layers)
 
     @cached_property
     def circles(self) -> SafeString:

@@ -2,12 +2,14 @@
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
-from django.utils.safestring import mark_safe
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 
@@ -68,6 +70,17 @@ def translated(obj, field: str) -> Translated | None:
         if text:
             return Translated(text, language, language != reader)
     return None
+
+
+@register.simple_tag
+def main_menu(here: str | None) -> SafeString:
+    """The menu as it stands on a view's pages: the same each time, so it is made once."""
+    return _main_menu(here or "", get_language(), get_script_prefix())
+
+
+@lru_cache(maxsize=200)
+def _main_menu(here: str, language: str | None, prefix: str) -> SafeString:
+    return render_to_string("includes/_menu.html", {"here": here})
 
 
 @register.filter

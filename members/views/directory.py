@@ -1,12 +1,12 @@
 """The member directory."""
 
-from django.core.paginator import EmptyPage, PageNotAnInteger
+from django.core.paginator import EmptyPage, Page, PageNotAnInteger
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from members import exports, facets, worldmap
 from members.filters import OrganisationFilter, Sort
-from members.formats import format_total
+from members.formats import format_number, format_total
 from members.freshness import kept_fresh
 from members.marking import as_written
 from members.models import Organisation
@@ -53,9 +53,7 @@ def organisation_list(request):
             "total": paginator.count,
             "total_shown": format_total(paginator.count, filterset.is_bounded),
             "page_obj": page,
-            "page_range": list(
-                paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-            ),
+            "pages": page_links(filterset, page, request.path),
             "groups": groups(filterset, organisations),
             "hidden": hidden(filterset),
             "exports": exports.links(filterset),
@@ -70,6 +68,32 @@ def organisation_list(request):
             ),
         },
     )
+
+
+def page_links(filterset: OrganisationFilter, page: Page, path: str) -> dict:
+    """The way to the pages around this one; none where there is but one."""
+    if not page.has_other_pages():
+        return {}
+
+    def address(number: int) -> str:
+        query = filterset.as_query(page=number if number > 1 else None)
+        return f"{path}?{query}" if query else path
+
+    shown = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return {
+        "previous": address(page.number - 1) if page.has_previous() else "",
+        "next": address(page.number + 1) if page.has_next() else "",
+        "numbers": [
+            {
+                "label": format_number(number),
+                "url": address(number),
+                "is_current": number == page.number,
+            }
+            if isinstance(number, int)
+            else {"label": number}
+            for number in shown
+        ],
+    }
 
 
 def orders(filterset: OrganisationFilter, path: str) -> list[dict]:

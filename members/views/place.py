@@ -48,7 +48,7 @@ def region_detail(request, slug):
         "members/region_detail.html",
         {
             "region": region,
-            "groups": by_kind(request, {"region": region.slug}, tallies),
+            "groups": by_kind(request, region, {"region": region.slug}, tallies),
             "countries": listed(totals),
             "contact": contact_for(request, region),
             "locator": worldmap.locate(totals, region.name),
@@ -69,7 +69,10 @@ def country_detail(request, code):
             "country": country,
             "region": country.region,
             "groups": by_kind(
-                request, {"country": country.code}, Tally.objects.filter(country=country.code)
+                request,
+                country.region,
+                {"country": country.code},
+                Tally.objects.filter(country=country.code),
             ),
             "contact": contact_for(request, country.region),
             "locator": worldmap.locate([country.code], country.name),
@@ -78,11 +81,11 @@ def country_detail(request, code):
     )
 
 
-def by_kind(request, place: dict[str, str], tallies: Iterable[Tally]) -> list[dict]:
+def by_kind(request, region, place: dict[str, str], tallies: Iterable[Tally]) -> list[dict]:
     """The first organisations of each kind in a place, as the announcement printed its members.
 
-    ``place`` is ``{"region": slug}`` or ``{"country": code}``. Each kind comes with the number of
-    all of it, and the way to the rest. One query, however many there are.
+    ``place`` is ``{"region": slug}`` or ``{"country": code}``, in the ``region``. Each kind comes
+    with the number of all of it, and the way to the rest. One query, however many there are.
     """
     totals = Counter()
     for tally in tallies:
@@ -92,7 +95,7 @@ def by_kind(request, place: dict[str, str], tallies: Iterable[Tally]) -> list[di
     shown = Q(pk__in=[])
     for kind in totals:
         shown |= Q(pk__in=here.filter(kind=kind).values("pk")[:MOST_OF_A_KIND])
-    found = with_roles(request, known.placed(here.filter(shown).for_rows()))
+    found = with_roles(request, known.placed(here.filter(shown).for_rows(), region))
     return [
         {
             "label": kind.plural,

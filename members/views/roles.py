@@ -35,12 +35,19 @@ def all_contacts() -> list[Contact]:
 
 def with_roles(request, organisations: Iterable[Organisation]) -> list[Organisation]:
     """The organisations, each with ``public_roles``: what it does for the network, in words."""
-    found, roles = list(organisations), {}
-    for contact in public_contacts(request):
-        roles.setdefault(contact.organisation_id, []).append(str(contact))
+    found, roles = list(organisations), roles_of(*public_contacts(request))
     for organisation in found:
         organisation.public_roles = roles.get(organisation.pk, [])
     return found
+
+
+@kept_fact
+def roles_of(*contacts: Contact) -> dict[int, list[str]]:
+    """The roles of each organisation, by its key, in the reader's words."""
+    roles = {}
+    for contact in contacts:
+        roles.setdefault(contact.organisation_id, []).append(str(contact))
+    return roles
 
 
 def _shown(contacts: Iterable[Contact]) -> list[dict]:

@@ -229,8 +229,8 @@ def test_a_page_has_twenty_and_the_last_the_rest(client, forty_one):
 def test_links_to_other_pages_keep_the_query(client, forty_one):
     page = show(client, "?kind=network&page=2").one("nav", class_="pages")
 
-    assert page.one("a", rel="prev")["href"] == "?kind=network"
-    assert page.one("a", rel="next")["href"] == "?kind=network&page=3"
+    assert page.one("a", rel="prev")["href"] == "/members/?kind=network"
+    assert page.one("a", rel="next")["href"] == "/members/?kind=network&page=3"
 
 
 @LANGUAGES

@@ -32,5 +32,5 @@ def test_the_list_takes_the_directory_s_query(client):
 def test_the_list_costs_the_same_few_queries(client, number, django_assert_num_queries):
     OrganisationFactory.create_batch(number)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/embed/members/")

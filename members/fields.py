@@ -38,6 +38,16 @@ class HasWords(models.Lookup):
         return f"{alias}.id IN ({found})", [words]
 
 
+class JSONList(models.Aggregate):
+    """The values of a group, as a list."""
+
+    function = "JSON_AGG"
+    output_field = models.JSONField()
+
+    def as_sqlite(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **context)
+
+
 class SqueezedField(models.CharField):
     """A word with each doubled letter written once."""
 

@@ -53,8 +53,8 @@ facts = Facts()
 def kept_fact(read):
     """Decorator of a function that reads what depends on nothing but the database and language.
 
-    While a page is made by a ``kept_fresh`` view, it reads once for each state of the database and
-    gives every page of the process the same object, which nobody may change. Elsewhere it just reads.
+    While a page is made by a ``kept_fresh`` view, it reads once for each state of the database, and
+    every page of the process gets the same object, which nobody may change. Elsewhere it reads.
     """
 
     @wraps(read)

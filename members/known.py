@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from members.cube import Cube
 from members.freshness import kept_fact
-from members.models import Country, Organisation, Region
+from members.models import Country, Organisation, Region, Tally
 
 
 @kept_fact
@@ -14,9 +14,26 @@ def regions() -> list[Region]:
 
 
 @kept_fact
+def public_regions() -> list[Region]:
+    """Those with organisations, each with its ``total``."""
+    return list(Region.objects.public())
+
+
+@kept_fact
+def by_country() -> dict[str, int]:
+    """How many published organisations each country has, by its code."""
+    return Tally.objects.by_country()
+
+
+@kept_fact
 def cube() -> Cube:
     """The counts of all published organisations."""
     return Cube.of_all()
+
+
+def total(**place: str) -> int:
+    """How many published organisations a place has: ``region="africa"`` or ``country="BO"``."""
+    return cube().total({facet: [value] for facet, value in place.items()})
 
 
 def placed(organisations: Iterable[Organisation], *around: Region) -> list[Organisation]:

@@ -7,7 +7,7 @@ from members.models import Organisation
 
 
 def organisation(request, found: Organisation) -> dict:
-    """An ``Organization`` of schema.org, in the reader's language, with what is known of it."""
+    """What is known of one ``with_other_names``, in the reader's language: an ``Organization``."""
     data = {
         "@context": "https://schema.org",
         "@type": "Organization",
@@ -36,5 +36,5 @@ def identity(request, found: Organisation) -> str:
 
 
 def alternate_names(found: Organisation) -> list[str]:
-    names = [found.acronym, *(other.name for other in found.alternate_names.all())]
+    names = [found.acronym, *found.other_names]
     return [name for name in names if name]

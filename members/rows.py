@@ -42,7 +42,8 @@ def organisation_rows(
     def row(organisation) -> str:
         kind = place = ""
         if labels:
-            glyph = f'<svg class="gl" aria-hidden="true"><use href="#i-{organisation.kind}" /></svg>'
+            glyph = f'<use href="#i-{organisation.kind}" />'
+            glyph = f'<svg class="gl" aria-hidden="true">{glyph}</svg>'
             kind = f'<p class="kind">{glyph}{labels[organisation.kind]}</p>'
         if not hide_place:
             place = f'<p class="place">{shown(organisation.place)}</p>'

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from members import search, spelling
 from members.addresses import address
 from members.choices import Kind, Status, only_choices
-from members.fields import FoldedTextField
+from members.fields import FoldedTextField, JSONList
 from members.models.place import Country, Region
 from members.validators import no_email_address
 
@@ -104,6 +104,12 @@ class OrganisationQuerySet(models.QuerySet):
     def for_rows(self):
         """With no more than a row of a list shows; its places are added by ``known.placed``."""
         return self.only("name", "acronym", "slug", "kind", "region_id", "country_id")
+
+    def with_other_names(self):
+        """Adds ``other_names``: a list of them, or None; without a query of its own."""
+        names = self.model.alternate_names.rel.related_model.objects.order_by()
+        here = names.filter(organisation=models.OuterRef("pk")).values("organisation")
+        return self.annotate(other_names=models.Subquery(here.values(all=JSONList("name"))))
 
     def with_member_since(self):
         """Adds ``member_since``: the first day on which each is known to have been a member."""

@@ -5,9 +5,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from members import worldmap
+from members import known, worldmap
 from members.freshness import TIMED, kept_fresh
-from members.models import Page, Region, Tally
+from members.models import Page
 from prosper.languages import offered_language
 
 
@@ -15,8 +15,7 @@ from prosper.languages import offered_language
 @kept_fresh(timeout=TIMED, by=offered_language)
 def home(request, latest):
     """What the network is, its figures, search, map, and ``latest()``, its newest publication."""
-    regions = list(Region.objects.public())
-    totals = Tally.objects.by_country()
+    regions, totals = known.public_regions(), known.by_country()
     return render(
         request,
         "members/home.html",

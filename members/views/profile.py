@@ -4,10 +4,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from members import linked_data, worldmap
+from members import countries, known, linked_data, search, worldmap
 from members.formats import format_day, format_month
-from members.freshness import TIMED, kept_fresh
-from members.models import Organisation, Status, Tally
+from members.freshness import TIMED, kept_fact, kept_fresh
+from members.models import Organisation, Region, Status
 from members.views.roles import public_contacts, with_roles
 from prosper.errors import gone
 
@@ -18,13 +18,13 @@ NEIGHBOURS = 8
 @kept_fresh(timeout=TIMED)
 def organisation_detail(request, slug):
     """The profile; 410 for an organisation that was archived, 404 for a draft."""
-    organisations = Organisation.objects.exclude(status=Status.DRAFT).for_listing()
-    organisation = get_object_or_404(
-        organisations.prefetch_related("alternate_names", "memberships"), slug=slug
-    )
+    found = Organisation.objects.exclude(status=Status.DRAFT)
+    found = found.select_related("region").with_other_names().defer(*search.COLUMNS)
+    organisation = get_object_or_404(found.prefetch_related("memberships"), slug=slug)
     if organisation.status == Status.ARCHIVED:
         return gone(request)
-    with_roles(request, [organisation])
+    organisation.other_names = sorted(organisation.other_names or [], key=countries.sort_key)
+    with_roles(request, known.placed([organisation], organisation.region))
 
     codes = [organisation.country_id] if organisation.country_id else region_codes(organisation)
     return render(
@@ -32,11 +32,11 @@ def organisation_detail(request, slug):
         "members/organisation_detail.html",
         {
             "organisation": organisation,
-            "alternate_names_list": organisation.alternate_names.all(),
+            "alternate_names": organisation.other_names,
             "memberships": [describe(period) for period in organisation.memberships.all()],
             "roles": roles(request, organisation),
             **neighbours(request, organisation),
-            "newsletters": organisation.newsletters.published().for_listing(),
+            "newsletters": list(organisation.newsletters.published().for_listing()),
             "locator": worldmap.locate(codes, organisation.place),
             "updated_at": organisation.updated_at,
             "linked_data": linked_data.organisation(request, organisation),
@@ -83,24 +83,26 @@ def describe(membership) -> dict:
 
 def neighbours(request, organisation) -> dict:
     """The other members of the country; of the region where the country has none."""
-    others = Organisation.objects.public().for_listing().exclude(pk=organisation.pk)
-    if organisation.country_id:
-        here = others.filter(country=organisation.country_id)
-        found = list(here[: NEIGHBOURS + 1])
-        if found:
-            tallies = Tally.objects.filter(country=organisation.country_id)
-            return _neighbourhood(request, organisation.country, found, tallies)
-    here = others.filter(region=organisation.region_id)
-    tallies = Tally.objects.filter(region=organisation.region_id)
-    found = list(here[: NEIGHBOURS + 1])
-    return _neighbourhood(request, organisation.region, found, tallies)
-
-
-def _neighbourhood(request, place, found: list, tallies) -> dict:
+    region = organisation.region
+    place, key = organisation.country or region, {"country": organisation.country_id or ""}
+    found = first_members(organisation.country_id, region) if organisation.country_id else []
+    if not any(other.pk != organisation.pk for other in found):
+        place, key = region, {"region": region.slug}
+        found = first_members(None, region)
+    others = [other for other in found if other.pk != organisation.pk]
     return {
-        "neighbours": with_roles(request, found[:NEIGHBOURS]),
+        "neighbours": with_roles(request, others[:NEIGHBOURS]),
         "neighbours_scope": place.name,
         "neighbours_url": place.get_absolute_url(),
-        # The page asked for counts, and the organisation itself is one of them.
-        "neighbours_total": tallies.sum() if len(found) > NEIGHBOURS else len(found) + 1,
+        # Of a few, all are here, the organisation itself among them.
+        "neighbours_total": known.total(**key) if len(found) > NEIGHBOURS else len(found),
     }
+
+
+@kept_fact
+def first_members(country: str | None, region: Region) -> list[Organisation]:
+    """The first by name in a country, or in a region: one more than are shown beside another."""
+    here = Organisation.objects.public().filter(region=region)
+    if country:
+        here = Organisation.objects.public().filter(country=country)
+    return known.placed(here.for_rows()[: NEIGHBOURS + 1], region)

@@ -99,6 +99,15 @@ def test_the_home_page_asks_the_same_few_questions_however_large_the_network(
         show(client)
 
 
+def test_the_home_page_asks_again_only_for_what_is_its_own(client, django_assert_num_queries):
+    OrganisationFactory()
+    EditionFactory()
+    show(client)
+
+    with django_assert_num_queries(4):
+        show(client, "/?again")
+
+
 # The site's own texts
 
 

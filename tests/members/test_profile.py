@@ -11,6 +11,7 @@ from tests.factories import (
     AlternateNameFactory,
     ContactFactory,
     CountryFactory,
+    EditionFactory,
     MembershipFactory,
     NewsletterFactory,
     OrganisationFactory,
@@ -262,5 +263,16 @@ def test_a_profile_asks_the_same_few_questions_however_much_it_tells(
         ContactFactory(organisation=organisation, region=RegionFactory(slug=f"region-{n}"))
         NewsletterFactory().organisations.add(organisation)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         show(client, organisation)
+
+
+def test_a_profile_beside_another_costs_what_is_its_own(client, django_assert_num_queries):
+    first, second = OrganisationFactory.create_batch(2)
+    for organisation in (first, second):
+        AlternateNameFactory(organisation=organisation)
+        EditionFactory().newsletter.organisations.add(organisation)
+    show(client, first)
+
+    with django_assert_num_queries(5):
+        show(client, second)

@@ -113,7 +113,7 @@ class OrganisationFilter(django_filters.FilterSet):
     @cached_property
     def values(self) -> dict:
         """The query as understood: for each part that could be read, its value."""
-        if not self.is_bound:
+        if not self.data:
             return {}
         self.form.is_valid()
         return self.form.cleaned_data
@@ -189,11 +189,11 @@ class OrganisationFilter(django_filters.FilterSet):
         return Sort.RELEVANCE if self.query else Sort.NAME
 
     def errors_of(self, name: str) -> str:
-        return " ".join(self.errors.get(name, [])) if self.is_bound else ""
+        return " ".join(self.errors.get(name, [])) if self.data else ""
 
     def unknown(self, facet: str) -> list[str]:
         """The values given for a facet that name nothing."""
-        return self.form.fields[facet].unknown if self.is_bound and self.values is not None else []
+        return self.form.fields[facet].unknown if self.data and self.values is not None else []
 
     @property
     def is_rewritten(self) -> bool:

@@ -73,6 +73,8 @@ class WorldMap:
     # The map's equivalent: every country with its count, those too small to be drawn as well.
     table: list[dict] = field(default_factory=list)
     keys: list[Key] = field(default_factory=list)
+    # The whole as HTML, by where its link past the map leads: made when first shown.
+    figures: dict[str, SafeString] = field(default_factory=dict)
     view_box: str = f"{LEFT} 0 {WIDTH} {HEIGHT}"
 
     @cached_property

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 
 from members import countries, formats, rows
+from members.worldmap import WorldMap
 
 register = template.Library()
 
@@ -70,6 +71,15 @@ def translated(obj, field: str) -> Translated | None:
         if text:
             return Translated(text, language, language != reader)
     return None
+
+
+@register.simple_tag
+def world_map(drawn: WorldMap, skip_to: str) -> SafeString:
+    """The map as a figure, with a link past it. Like the map itself, it is drawn once."""
+    if skip_to not in drawn.figures:
+        context = {"map": drawn, "skip_to": skip_to}
+        drawn.figures[skip_to] = render_to_string("includes/_map.html", context)
+    return drawn.figures[skip_to]
 
 
 @register.simple_tag

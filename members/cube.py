@@ -32,7 +32,6 @@ class Cube:
     """The rows, and their sums under a choice of filters."""
 
     def __init__(self, rows: Iterable[tuple[str, str, str | None, int]]):
-        self._whole: dict[str, Counter] = {}
         self.rows = [Row(kind, region, country or "", n) for kind, region, country, n in rows]
 
     @classmethod
@@ -52,21 +51,11 @@ class Cube:
 
     def counts(self, facet: str, chosen: Chosen) -> Counter:
         """How many each value of a facet has, under the filters of the other facets."""
-        others = {name: chosen[name] for name in FACETS if name != facet and chosen.get(name)}
-        return self._counted(facet, others) if others else self._counted_whole(facet)
-
-    def _counted(self, facet: str, others: Chosen) -> Counter:
         found = Counter()
-        for row in self._under(others):
+        for row in self._under({name: chosen.get(name) for name in FACETS if name != facet}):
             if value := getattr(row, facet):
                 found[value] += row.total
         return found
-
-    def _counted_whole(self, facet: str) -> Counter:
-        """Of all the rows: asked for on most pages, so it is counted once."""
-        if facet not in self._whole:
-            self._whole[facet] = self._counted(facet, {})
-        return self._whole[facet]
 
     def by_place(self, chosen: Chosen) -> Counter:
         """How many lie in each place: a region's slug and a country's code, or ""."""
@@ -76,9 +65,7 @@ class Cube:
         return found
 
     def _under(self, chosen: Chosen) -> Iterable[Row]:
-        found = self.rows
-        for name, values in chosen.items():
-            if values:
-                wanted = frozenset(values)
-                found = [row for row in found if getattr(row, name) in wanted]
-        return found
+        wanted = {name: frozenset(values) for name, values in chosen.items() if values}
+        for row in self.rows:
+            if all(getattr(row, name) in values for name, values in wanted.items()):
+                yield row

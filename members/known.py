@@ -31,9 +31,11 @@ def cube() -> Cube:
     return Cube.of_all()
 
 
-def total(**place: str) -> int:
-    """How many published organisations a place has: ``region="africa"`` or ``country="BO"``."""
-    return cube().total({facet: [value] for facet, value in place.items()})
+def total(place: Region | Country) -> int:
+    """How many published organisations a place has."""
+    if isinstance(place, Country):
+        return by_country().get(place.code, 0)
+    return sum(region.total for region in public_regions() if region == place)
 
 
 def placed(organisations: Iterable[Organisation], *around: Region) -> list[Organisation]:

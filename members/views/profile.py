@@ -20,7 +20,7 @@ def organisation_detail(request, slug):
     """The profile; 410 for an organisation that was archived, 404 for a draft."""
     found = Organisation.objects.exclude(status=Status.DRAFT)
     found = found.select_related("region").with_other_names().defer(*search.COLUMNS)
-    organisation = get_object_or_404(found.prefetch_related("memberships"), slug=slug)
+    organisation = get_object_or_404(found, slug=slug)
     if organisation.status == Status.ARCHIVED:
         return gone(request)
     organisation.other_names = sorted(organisation.other_names or [], key=countries.sort_key)
@@ -84,18 +84,17 @@ def describe(membership) -> dict:
 def neighbours(request, organisation) -> dict:
     """The other members of the country; of the region where the country has none."""
     region = organisation.region
-    place, key = organisation.country or region, {"country": organisation.country_id or ""}
-    found = first_members(organisation.country_id, region) if organisation.country_id else []
-    if not any(other.pk != organisation.pk for other in found):
-        place, key = region, {"region": region.slug}
-        found = first_members(None, region)
+    place = organisation.country or region
+    found = first_members(organisation.country_id, region)
+    if len(found) == 1:
+        place, found = region, first_members(None, region)
     others = [other for other in found if other.pk != organisation.pk]
     return {
         "neighbours": with_roles(request, others[:NEIGHBOURS]),
         "neighbours_scope": place.name,
         "neighbours_url": place.get_absolute_url(),
         # Of a few, all are here, the organisation itself among them.
-        "neighbours_total": known.total(**key) if len(found) > NEIGHBOURS else len(found),
+        "neighbours_total": known.total(place) if len(found) > NEIGHBOURS else len(found),
     }
 
 

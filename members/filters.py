@@ -26,7 +26,6 @@ from members.models import Kind, Organisation, Region
 MAX_QUERY = 200
 
 
-
 class Sort(models.TextChoices):
     """The orders in which results can be had."""
 

@@ -1,8 +1,8 @@
 """Pages kept until something changes.
 
-A page is kept under its address and the database's stamp of the last change, so an editor's save
-makes every kept page out of date at once, in every process, with one small query a visit. One who
-asks again for what has not changed gets 304.
+A page is kept with the database's stamp of the last change, so an editor's save makes every kept
+page out of date at once, in every process, with one small query a visit. One who asks again for
+what has not changed gets 304.
 
 What many pages show alike (the regions, who answers for them, all the counts) is kept in the same
 way, so that a page made anew does not ask for it again.
@@ -20,7 +20,10 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import get_language
 
 from members.models import Change
+from prosper.languages import offered_language
 
+# Where pages are kept: suggestions apart, so that one who asks for very many displaces no page.
+CACHES = ("pages", "suggestions")
 LONGEST_QUERY = 200
 # What is published at a set hour appears within this many seconds of it.
 TIMED = 60
@@ -80,32 +83,72 @@ def made_at(stamp: str):
         _stamp.reset(token)
 
 
-def kept_fresh(view=None, *, timeout: int | None = None, by=lambda request: ""):
-    """Decorator of a view whose page is the same for every visitor.
+def kept_fresh(view=None, *, timeout: int | None = None, cache: str = "pages"):
+    """Decorator of a view whose page is the same for every visitor; ``KeptPages`` keeps it.
 
     ``timeout``: seconds after which the page is made anew although nothing was saved.
-    ``by``: what else of the request the page depends on, beside its address.
     """
     if view is None:
-        return lambda view: kept_fresh(view, timeout=timeout, by=by)
+        return lambda view: kept_fresh(view, timeout=timeout, cache=cache)
 
     @wraps(view)
     def fresh(request, *args, **kwargs):
-        if request.method not in ("GET", "HEAD") or len(request.GET.urlencode()) > LONGEST_QUERY:
+        if not may_be_kept(request):
             return view(request, *args, **kwargs)
-        pages, stamp = caches["pages"], Change.objects.stamp()
-        key = key_at(stamp, request, by(request))
-        page = pages.get(key)
-        if page is None:
-            with made_at(stamp):
-                response = view(request, *args, **kwargs)
-            if response.status_code != 200:
-                return response
-            page = response.content, response.headers["Content-Type"], etag_of(response.content)
-            pages.set(key, page, timeout)
-        return answer(request, *page)
+        # Read before the page is made: a page made during a save is out of date after it.
+        stamp = request.stamp if hasattr(request, "stamp") else Change.objects.stamp()
+        with made_at(stamp):
+            response = view(request, *args, **kwargs)
+        if response.status_code == 200:
+            response.to_be_kept = cache, stamp, timeout
+        return response
 
     return fresh
+
+
+def may_be_kept(request) -> bool:
+    return request.method in ("GET", "HEAD") and len(request.META["QUERY_STRING"]) <= LONGEST_QUERY
+
+
+class KeptPages:
+    """Middleware that answers with a kept page, and keeps those of ``kept_fresh`` views.
+
+    It stands before whatever asks who the visitor is, which such a page does not depend on; the
+    page is kept as it leaves there, with all its headers.
+    """
+
+    def __init__(self, get_response: Callable) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not may_be_kept(request):
+            return self.get_response(request)
+        key = page_key(request)
+        found = [kept for name in CACHES if (kept := caches[name].get(key))]
+        if found:
+            request.stamp = Change.objects.stamp()
+            stamp, content, headers = found[0]
+            if stamp == request.stamp:
+                return answer(request, HttpResponse(content, headers=headers))
+        response = self.get_response(request)
+        if not hasattr(response, "to_be_kept") or response.cookies:
+            return response
+        cache, stamp, timeout = response.to_be_kept
+        response.headers["ETag"] = f'"{sha256(response.content).hexdigest()[:32]}"'
+        patch_cache_control(response, public=True, no_cache=True)
+        caches[cache].set(key, (stamp, response.content, dict(response.headers)), timeout)
+        return answer(request, response)
+
+
+def page_key(request) -> str:
+    """What a page depends on beside the database, as a key that every cache takes."""
+    text = f"{request.build_absolute_uri()} {offered_language(request)}"
+    return sha256(text.encode()).hexdigest()
+
+
+def answer(request, response: HttpResponse) -> HttpResponse:
+    """The page, or 304 to one who has it. Browsers are to ask each time."""
+    return get_conditional_response(request, etag=response.headers["ETag"], response=response)
 
 
 def unless_known(request, make: Callable[[], HttpResponse], *more) -> HttpResponse:
@@ -123,21 +166,5 @@ def unless_known(request, make: Callable[[], HttpResponse], *more) -> HttpRespon
 
 def key_of(request, *more) -> str:
     """An address and the state of the database, as a key that every cache takes."""
-    return key_at(Change.objects.stamp(), request, *more)
-
-
-def key_at(stamp: str, request, *more) -> str:
-    """The same, of a state that was asked for already."""
-    text = " ".join(map(str, (request.build_absolute_uri(), stamp, *more)))
+    text = " ".join(map(str, (request.build_absolute_uri(), Change.objects.stamp(), *more)))
     return sha256(text.encode()).hexdigest()
-
-
-def etag_of(page: bytes) -> str:
-    return f'"{sha256(page).hexdigest()[:32]}"'
-
-
-def answer(request, page: bytes, content_type: str, etag: str) -> HttpResponse:
-    """The page, or 304 to one who has it. Browsers are to ask each time."""
-    response = HttpResponse(page, content_type, headers={"ETag": etag})
-    patch_cache_control(response, public=True, no_cache=True)
-    return get_conditional_response(request, etag=etag, response=response)

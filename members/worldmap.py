@@ -241,9 +241,7 @@ def _links(totals: dict[str, int], codes: tuple[str, ...]) -> list[Link]:
         shown = {"country": countries.name(code), "total": format_number(total)}
         label = ngettext("%(country)s, %(total)s member", "%(country)s, %(total)s members", total)
         text = _("%(country)s · %(total)s") % shown
-        links.append(
-            Link(address("members:country", code), label % shown, text, *places[code])
-        )
+        links.append(Link(address("members:country", code), label % shown, text, *places[code]))
     return links
 
 

@@ -3,8 +3,12 @@
 import re
 
 from django.conf import settings
+from django.middleware.locale import LocaleMiddleware
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import (
+    activate,
     get_language,
+    get_language_from_path,
     get_language_from_request,
     get_language_info,
 )
@@ -28,8 +32,24 @@ def offered_language(request) -> str:
 
     Nobody is sent anywhere: an address means the same page to everybody.
     """
+    if request.path_info != "/":
+        return ""
     preferred = get_language_from_request(request)
-    return preferred if request.path == "/" and preferred in PREFIXED else ""
+    return preferred if preferred in PREFIXED else ""
+
+
+class PathLanguageMiddleware(LocaleMiddleware):
+    """The language stands in the path alone; the browser's is asked for at "/", for an offer."""
+
+    def process_request(self, request):
+        activate(get_language_from_path(request.path_info) or settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = get_language()
+
+    def process_response(self, request, response):
+        response.headers.setdefault("Content-Language", get_language())
+        if request.path_info == "/":
+            patch_vary_headers(response, ["Accept-Language"])
+        return response
 
 
 def context(request):

@@ -92,8 +92,9 @@ MIDDLEWARE = [
     "prosper.middleware.SecurityHeadersMiddleware",
     "members.api.cors.OpenToAllMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "prosper.languages.PathLanguageMiddleware",
+    "members.freshness.KeptPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -135,6 +136,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     VAR_DIR.mkdir(exist_ok=True)
 # Opening a connection takes longer than most of the queries, on either engine.
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+# Kept pages need no such check: their one query tells (see Change.objects.stamp).
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -146,6 +148,11 @@ CACHES = {
         "LOCATION": "pages",
         "TIMEOUT": 3600,
         "OPTIONS": {"MAX_ENTRIES": 500},
+    },
+    "suggestions": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "suggestions",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
     },
 }
 

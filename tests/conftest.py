@@ -40,6 +40,7 @@ def english(settings):
 def no_page_kept():
     """A test that is rolled back takes the stamp of its changes along: its pages go, too."""
     caches["pages"].clear()
+    caches["suggestions"].clear()
     facts.forget()
 
 

@@ -1,6 +1,6 @@
 """That something changed, so that what is cached is right the moment an editor saves."""
 
-from django.db import connections, models
+from django.db import InterfaceError, OperationalError, connections, models
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,8 +10,21 @@ class ChangeQuerySet(models.QuerySet):
 
         Counting the rows as well tells of a change that was committed out of turn.
         """
+        connection = connections[self.db]
+        # This is the first query of most requests: it tells by itself whether the connection that
+        # was kept open still is, so nothing else need be asked to find out.
+        connection.health_check_done = True
+        try:
+            return self._ask(connection)
+        except (OperationalError, InterfaceError):
+            if connection.in_atomic_block:
+                raise
+            connection.close()
+            return self._ask(connection)
+
+    def _ask(self, connection) -> str:
         # Asked at every visit, so without the ORM, which takes five times as long to ask it.
-        with connections[self.db].cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute("SELECT count(id), max(id), max(version) FROM members_change")
             return "-".join(str(value or 0) for value in cursor.fetchone())
 

@@ -12,7 +12,7 @@ from prosper.languages import offered_language
 
 
 @require_safe
-@kept_fresh(timeout=TIMED, by=offered_language)
+@kept_fresh(timeout=TIMED)
 def home(request, latest):
     """What the network is, its figures, search, map, and ``latest()``, its newest publication."""
     regions, totals = known.public_regions(), known.by_country()

@@ -18,7 +18,7 @@ Suggestion = dict[str, str]
 
 
 @require_safe
-@kept_fresh(timeout=TIMED)
+@kept_fresh(timeout=TIMED, cache="suggestions")
 def suggest(request, more: Iterable[Callable[[str], list[Suggestion]]] = ()):
     """What a query may mean: organisations, countries, regions, and ``more`` of others' making."""
     query = request.GET.get("q", "")[:100]

@@ -5,5 +5,6 @@ from prosper.settings import *  # noqa: F403
 ROOT_URLCONF = "tests.bench.serve"
 MIDDLEWARE = ["tests.bench.serve.Bench", *MIDDLEWARE]  # noqa: F405
 CACHES = CACHES | {  # noqa: F405
-    "pages": CACHES["pages"] | {"BACKEND": "tests.bench.serve.Pages"}  # noqa: F405
+    name: CACHES[name] | {"BACKEND": "tests.bench.serve.Pages"}  # noqa: F405
+    for name in ("pages", "suggestions")
 }

@@ -7,7 +7,7 @@ from django.core.cache import caches
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from members.freshness import LONGEST_QUERY, kept_fresh
+from members.freshness import LONGEST_QUERY, KeptPages, kept_fresh
 from members.models import Membership, Organisation
 from tests.factories import (
     AlternateNameFactory,
@@ -43,7 +43,7 @@ def counter():
         return HttpResponse(f"page {len(calls)}")
 
     def ask(path="/x/", method="get", **more):
-        return view(getattr(RequestFactory(), method)(path, **more))
+        return KeptPages(view)(getattr(RequestFactory(), method)(path, **more))
 
     ask.calls = calls
     return ask

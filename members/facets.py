@@ -8,8 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from members import countries, typed
 from members.cube import FACETS
@@ -21,7 +20,7 @@ from members.models import Kind
 SHOWN = 6
 # of one with still more, another is typed, from a list of names: nobody reads hundreds of boxes.
 MOST_BOXES = 40
-TYPED = {"country": _lazy("Another country")}
+TYPED = {"country": gettext_lazy("Another country")}
 
 
 @dataclass

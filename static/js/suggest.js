@@ -96,3 +96,10 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
     if (option) location.href = option.dataset.url;
   });
 }
+
+/* What was left empty need not stand in the address. */
+addEventListener("formdata", ({ formData }) => {
+  const given = [...formData].filter(([, value]) => value);
+  for (const name of [...formData.keys()]) formData.delete(name);
+  for (const [name, value] of given) formData.append(name, value);
+});

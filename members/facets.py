@@ -108,11 +108,12 @@ def _facet(filterset: OrganisationFilter, name: str, labels: dict[str, str] | No
     else:
         facet.more = options(rest)
     if unknown := filterset.unknown(name):
-        facet.error, facet.typed = _error(name, unknown), unknown[0]
+        facet.error, facet.typed = error_of(name, unknown), unknown[0]
     return facet
 
 
-def _error(name: str, unknown: list[str]) -> str:
+def error_of(name: str, unknown: list[str]) -> str:
+    """What is said beside a filter of which something unknown was asked."""
     values = ", ".join(value[:40] for value in unknown[:5])
     error = _("There is no such choice: %(values)s. It was left out.") % {"values": values}
     if name == "country" and (names := typed.alike(unknown[0])):

@@ -51,7 +51,7 @@ def organisation_rows(
         return (
             f'<li data-slug="{escape(organisation.slug)}"><h{level} class="name">'
             f'<a href="{escape(organisation.get_absolute_url())}">{shown(organisation.name)}</a>'
-            f"</h{level}>{kind}{place}{roles}</li>"
+            f"</h{level}> {kind} {place} {roles}</li>"
         )
 
     return _safe(map(row, organisations))
@@ -103,7 +103,7 @@ def country_rows(countries: Iterable[dict]) -> SafeString:
 @lru_cache(maxsize=64)
 def datalist_options(names: tuple[str, ...]) -> SafeString:
     """What a field proposes."""
-    return _safe(f'<option value="{escape(name)}">' for name in names)
+    return _safe(f'<option value="{escape(name)}"></option>' for name in names)
 
 
 def _safe(rows: Iterable[str]) -> SafeString:

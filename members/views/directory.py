@@ -44,7 +44,9 @@ def organisation_list(request):
             "day": filterset.day,
             "day_error": filterset.errors_of("on"),
             "orders": orders(filterset, request.path),
-            "order_error": filterset.errors_of("sort"),
+            "order_error": facets.error_of("sort", [filterset.data["sort"]])
+            if filterset.errors_of("sort")
+            else "",
             "facets": found,
             "chips": chips,
             "clear_url": request.path,

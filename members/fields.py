@@ -41,7 +41,7 @@ class HasWords(models.Lookup):
 class JSONList(models.Aggregate):
     """The values of a group, as a list."""
 
-    function = "JSON_AGG"
+    function = "JSONB_AGG"
     output_field = models.JSONField()
 
     def as_sqlite(self, compiler, connection, **context):

@@ -27,17 +27,19 @@ class CountedPaginator(Paginator):
 
 
 def rows(filterset: OrganisationFilter, start: int, stop: int) -> list[Organisation]:
+    """The results from ``start`` to ``stop`` (not included), with what rows of a list show."""
+    return known.placed(between(filterset, start, stop).for_rows(), *filterset.regions)
+
+
+def between(filterset: OrganisationFilter, start: int, stop: int):
     """The results from ``start`` to ``stop`` (not included), in the filterset's order."""
-    organisations = filterset.qs.for_rows()
     if filterset.order == Sort.COUNTRY:
-        found = by_place(organisations, places(filterset), start, stop)
-    elif filterset.order == Sort.RELEVANCE or not start:
-        found = in_order(organisations, filterset)[start:stop]
-    else:
-        # The rows before the page are skipped in an index, not read.
-        page = in_order(filterset.qs, filterset).values("pk")[start:stop]
-        found = in_order(Organisation.objects.filter(pk__in=page).for_rows(), filterset)
-    return known.placed(found, *filterset.regions)
+        return by_place(filterset.qs, places(filterset), start, stop)
+    if filterset.order == Sort.RELEVANCE or not start:
+        return in_order(filterset.qs, filterset)[start:stop]
+    # The rows before the page are skipped in an index, not read.
+    page = in_order(filterset.qs, filterset).values("pk")[start:stop]
+    return in_order(Organisation.objects.filter(pk__in=page), filterset)
 
 
 def in_order(organisations, filterset: OrganisationFilter):

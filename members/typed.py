@@ -5,7 +5,7 @@ from functools import cache
 from members import countries, search
 
 LONGEST = 100
-# Fewer letters are the beginning of anything.
+# Words of fewer letters alone begin anything.
 SHORTEST = 4
 
 
@@ -15,8 +15,10 @@ def country_code(text: str) -> str:
     Accents and case make no difference, and of a long name a part will do.
     """
     code = text.upper()
-    if code in countries.codes() or not text or len(text) > LONGEST:
-        return code if code in countries.codes() else text
+    if code in _codes():
+        return code
+    if len(text) > LONGEST:
+        return text
     found = _codes_by_name().get(search.fold(text)) or _begun(text)
     return found[0] if len(found) == 1 else text
 
@@ -28,13 +30,32 @@ def alike(text: str) -> list[str]:
 
 def _begun(text: str) -> list[str]:
     """Codes of the countries whose names have these words, whole or begun."""
-    return search.country_codes(text) if len(search.fold(text)) >= SHORTEST else []
+    wanted = search.words(text)
+    if max(map(len, wanted), default=0) < SHORTEST:
+        return []
+    return [code for code, line in _lines().items() if all(f" {word}" in line for word in wanted)]
+
+
+@cache
+def _lines() -> dict[str, str]:
+    """The words of each country's names, a space before each, by its code."""
+    return {
+        code: " " + " ".join(search.fold(name) for name in countries.names(code))
+        for code in countries.codes()
+    }
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(countries.codes())
 
 
 @cache
 def _codes_by_name() -> dict[str, list[str]]:
+    """Codes by a name as it is folded, and as it is run together: "cotedivoire"."""
     found = {}
     for code in countries.codes():
-        for folded in {search.fold(name) for name in countries.names(code)}:
-            found.setdefault(folded, []).append(code)
+        folded = {search.fold(name) for name in countries.names(code)}
+        for name in folded | {name.replace(" ", "") for name in folded}:
+            found.setdefault(name, []).append(code)
     return found

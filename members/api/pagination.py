@@ -95,7 +95,7 @@ class OrganisationPages(CursorPages):
             self.next = sealed((query.order,), [stop])
         if start >= stop:
             return []
-        return list(whole(results.rows(query, start, stop)))
+        return list(whole(results.between(query, start, stop).for_listing()))
 
     def envelope(self) -> dict:
         return super().envelope() | {"meant": self.meant or None}

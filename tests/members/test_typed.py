@@ -16,6 +16,7 @@ from members import typed
         ("PÉROU", "PE"),
         ("cote d'ivoire", "CI"),
         ("Côte d’Ivoire", "CI"),
+        ("cotedivoire", "CI"),
         ("Marruecos", "MA"),
         ("madag", "MG"),
     ],

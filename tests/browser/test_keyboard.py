@@ -72,7 +72,7 @@ def test_the_directory_is_searched_filtered_and_left_for_a_profile_by_keyboard(s
 def test_the_other_countries_open_by_keyboard(site):
     page = site.open("/members/")
 
-    tab_to(page, "12 more countries")
+    tab_to(page, "12 more")
     page.keyboard.press("Enter")
     tab_to(page, "Albania")
     page.keyboard.press("Space")

@@ -97,3 +97,12 @@ def test_an_error_of_the_form_stands_beside_its_field_too(site):
     box = page.get_by_label("Your message")
     expect(box).to_have_attribute("aria-invalid", "true")
     expect(box).to_have_accessible_description("Error: Write your message")
+
+
+def test_what_was_left_empty_does_not_stand_in_the_address(site):
+    page = site.open("/members/?country=FR")
+
+    page.get_by_role("checkbox", name="Support organisation").check()
+    page.get_by_role("button", name="Apply filters").click()
+
+    page.wait_for_url("**/members/?kind=support&country=FR")

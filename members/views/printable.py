@@ -1,6 +1,7 @@
 """The directory's query as a list to be printed: all of it on one page, by region and country."""
 
 from itertools import groupby
+from operator import itemgetter
 
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,7 +18,7 @@ from members.results import by_place, places
 
 # As many as are handed out on paper, some fifteen sheets; for more there are files.
 MOST = 1000
-READ = ("name", "acronym", "kind", "region__slug", "country")
+READ = ("region__slug", "country", "name", "acronym", "kind")
 
 
 @require_safe
@@ -55,15 +56,19 @@ def regions(filterset: OrganisationFilter) -> list[dict]:
     The organisations that work for a whole region come first, in a "country" without a name.
     """
     names = {region.slug: region.name for region in filterset.regions}
+    listed = by_place(filterset.qs.values_list(*READ), places(filterset), 0, MOST)
+    return [
+        {"name": names[slug], "countries": in_countries(rows)}
+        for slug, rows in groupby(listed, key=itemgetter(0))
+    ]
+
+
+def in_countries(rows) -> list[dict]:
     kinds = {kind.value: str(kind.label) for kind in Kind}
-    read = filterset.qs.values_list(*READ)
-    found = {}
-    organisations = by_place(read, places(filterset), 0, MOST)
-    for (region, code), members in groupby(organisations, key=lambda row: row[3:]):
-        found.setdefault(region, {"name": names[region], "countries": []})["countries"].append(
-            {
-                "name": countries.name(code) if code else "",
-                "organisations": [(name, acronym, kinds[kind]) for name, acronym, kind, *_ in members],
-            }
-        )
-    return list(found.values())
+    return [
+        {
+            "name": countries.name(code) if code else "",
+            "organisations": [(name, acronym, kinds[kind]) for *_, name, acronym, kind in members],
+        }
+        for code, members in groupby(rows, key=itemgetter(1))
+    ]

@@ -170,20 +170,20 @@ def test_a_request_that_is_outrun_is_cancelled_and_its_answer_never_shown(site):
 
 @pytest.mark.parametrize("answer", [{"status": 429}, {"status": 500}, {"body": "not JSON"}, None])
 def test_where_no_suggestions_can_be_had_the_box_works_on(site, answer):
-    page = site.open("/members/")
+    page = site.open("/members/", reduced_motion="reduce")
     type_and_wait(page, "finca")
     page.route(
-        "**/suggest/?q=finca*bolivia",
+        "**/suggest/?q=finca*peru",
         lambda route: route.fulfill(**answer) if answer else route.abort(),
     )
 
-    with page.expect_request("**/suggest/?q=finca*bolivia"):
-        box(page).press_sequentially(" bolivia")
+    with page.expect_request("**/suggest/?q=finca*peru"):
+        box(page).press_sequentially(" peru")
 
     expect(page.locator("#q-suggestions")).to_be_hidden()
     expect(box(page)).to_have_attribute("aria-expanded", "false")
     box(page).press("Enter")
-    expect(page.get_by_role("heading", name="No member matches")).to_be_visible()
+    expect(page.locator("#result-count")).to_have_text("1")
     # The browser itself notes what failed; the script says nothing.
     assert all("Failed to load resource" in complaint for complaint in site.complaints)
     site.complaints.clear()

@@ -31,8 +31,8 @@ dev: .venv/test-installed $(CATALOGUES:.po=.mo)  ## serve it for development, re
 test: setup  ## run every test: SQLite, PostgreSQL, browser (ARGS="-k word" for some)
 	@$(BIN)/python tests/run.py $(ARGS)
 
-bench: setup  ## time the pages on both engines (N="1000 100000" for other sizes)
-	@$(BIN)/python -m tests.bench $(N)
+bench: setup  ## time the pages on both engines (N="1000 100000" for other sizes; ARGS=--help)
+	@$(BIN)/python -m tests.bench $(ARGS) $(N)
 
 check: setup  ## linters and consistency checks; changes nothing
 	$(BIN)/ruff check .

@@ -1,9 +1,11 @@
 """Measures the site on both engines, in directories of several sizes. `make bench` calls this.
 
-.venv/bin/python -m tests.bench [--only sqlite|postgresql] [1000 10000 ...]
+.venv/bin/python -m tests.bench [--only sqlite|postgresql] [--database URL] [1000 10000 ...]
 """
 
+import datetime
 import json
+import math
 import os
 import signal
 import socket
@@ -11,12 +13,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests import cluster
-from tests.bench import measure, report
+from tests.bench import kept, measure, report
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SIZES = [1000, 10000]
@@ -26,32 +29,54 @@ MOST_ON_SQLITE = 100_000
 
 
 def main(arguments: list[str]) -> int:
-    engines = list(ENGINES)
-    if arguments[:1] == ["--only"]:
-        engines, arguments = [arguments[1]], arguments[2:]
-    sizes = sorted({int(size) for size in arguments}) or SIZES
+    asked = parser().parse_args(arguments)
+    engines = [engine_of(asked.database)] if asked.database else asked.only or list(ENGINES)
     runs = []
     for engine in engines:
         with ExitStack() as stack:
-            environment = prepare(stack, engine)
+            environment = prepare(stack, engine, asked.database)
             if environment is None:
                 continue
-            for size in sizes:
-                if engine != "sqlite" or size <= MOST_ON_SQLITE:
+            for size in sorted(set(asked.sizes)) or ([None] if asked.database else SIZES):
+                if engine != "sqlite" or (size or 0) <= MOST_ON_SQLITE:
                     runs.append(run(environment, engine, size))
                     say(report.table(runs[-1:]))
-    if not runs:
-        return 1
-    (ROOT / "docs" / "benchmarks.md").write_text(report.document(runs), encoding="utf-8")
-    say(f"\n{report.verdict(runs)}Kept in docs/benchmarks.md.")
-    return 0
+                    keep(runs[-1:])
+    if runs:
+        say(f"\n{report.aims(kept.load())}\n\nKept in docs/benchmarks.md.")
+    return 0 if runs else 1
 
 
-def prepare(stack: ExitStack, engine: str) -> dict[str, str] | None:
-    """The environment of a site with an empty database of its own; None without that engine."""
+def parser() -> ArgumentParser:
+    found = ArgumentParser(prog="python -m tests.bench", description=__doc__.splitlines()[0])
+    found.add_argument("sizes", nargs="*", type=int, help="numbers of organisations")
+    found.add_argument("--only", action="append", choices=ENGINES, help="one engine")
+    found.add_argument(
+        "--database",
+        metavar="URL",
+        help="a database for the bench alone, which stays: filled as far as it is not yet; "
+        "without sizes, measured as it is",
+    )
+    return found
+
+
+def engine_of(url: str) -> str:
+    return "sqlite" if url.startswith("sqlite:") else "postgresql"
+
+
+def keep(new: list[kept.Run]) -> None:
+    """At once, so that what is measured is not lost if a later size fails."""
+    runs = kept.replaced(kept.load(), new)
+    kept.save(runs)
+    kept.PAGE.write_text(report.document(runs), encoding="utf-8")
+
+
+def prepare(stack: ExitStack, engine: str, url: str | None) -> dict[str, str] | None:
+    """The environment of a site, with an empty database unless one is given; None without one."""
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="prosper-bench-")))
-    url = f"sqlite:///{folder / 'site.sqlite3'}"
-    if engine == "postgresql":
+    if url is None and engine == "sqlite":
+        url = f"sqlite:///{folder / 'site.sqlite3'}"
+    elif url is None:
         server = cluster.find()
         if server is None:
             say("PostgreSQL was not found, so it is left out. Install: apt-get install postgresql")
@@ -75,17 +100,23 @@ def prepare(stack: ExitStack, engine: str) -> dict[str, str] | None:
     return environment
 
 
-def run(environment: dict[str, str], engine: str, size: int) -> report.Run:
+def run(environment: dict[str, str], engine: str, size: int | None) -> kept.Run:
     """Fills up to a size, and measures every case."""
-    say(f"\n== {ENGINES[engine]}, {size:,} organisations ==")
-    facts = json.loads(python(environment, "-m", "tests.bench.fill", str(size)))
+    facts = json.loads(python(environment, "-m", "tests.bench.fill", str(size or 0)))
+    size = size or nearest(facts["organisations"])
+    say(f"\n== {ENGINES[engine]}, {facts['organisations']:,} organisations ==")
     with serving(environment) as port:
         server = measure.Server(port)
-        page = len(server.ask("/members/")[2])
         found = measure.cases(facts, measure.etag(server, "/members/"))
-        results = [result for case in found if (result := measure.measure(server, case, page))]
+        results = [result for case in found if (result := measure.measure(server, case))]
         exported = measure.export(server, "/members.csv")
-    return report.Run(ENGINES[engine], size, facts, page, results, exported)
+    day = datetime.datetime.now(datetime.UTC).date().isoformat()
+    return kept.Run(ENGINES[engine], size, day, report.machine(), facts, results, exported)
+
+
+def nearest(number: int) -> int:
+    """The round number under which a directory of this size is kept."""
+    return 10 ** round(math.log10(number))
 
 
 def python(environment: dict[str, str], *arguments: str) -> str:

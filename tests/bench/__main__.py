@@ -6,22 +6,16 @@
 import datetime
 import json
 import math
-import os
 import signal
-import socket
-import subprocess
 import sys
 import tempfile
-import time
 from argparse import ArgumentParser
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
-from tests import cluster
+from tests import cluster, serving
 from tests.bench import kept, measure, report
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 SIZES = [1000, 10000]
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 # A million is only measured on PostgreSQL.
@@ -82,30 +76,19 @@ def prepare(stack: ExitStack, engine: str, url: str | None) -> dict[str, str] | 
             say("PostgreSQL was not found, so it is left out. Install: apt-get install postgresql")
             return None
         url = stack.enter_context(cluster.running(server))
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
-        "DATABASE_URL": url,
-        "DEBUG": "0",
-        "SECRET_KEY": "for-the-bench-only-" + "0123456789" * 5,
-        "ALLOWED_HOSTS": measure.HOST,
-        "HTTPS_ONLY": "0",
-        "MEDIA_ROOT": str(folder / "media"),
-        "STATIC_ROOT": str(folder / "static"),
-        "EMAIL_URL": f"filemail:///{folder / 'mail'}",
-        "LOG_LEVEL": "ERROR",
-        "WEB_CONCURRENCY": "1",  # so that it is one process whose memory and kept pages count
-    }
-    for command in ("collectstatic --noinput", "migrate", "load_prospera"):
-        python(environment, "manage.py", *command.split(), "--verbosity=0")
+    # One worker, so that it is one process whose memory and kept pages count.
+    more = {"DJANGO_SETTINGS_MODULE": "tests.bench.settings", "WEB_CONCURRENCY": "1"}
+    environment = serving.environment(folder, url, **more)
+    serving.prepare(environment)
     return environment
 
 
 def run(environment: dict[str, str], engine: str, size: int | None) -> kept.Run:
     """Fills up to a size, and measures every case."""
-    facts = json.loads(python(environment, "-m", "tests.bench.fill", str(size or 0)))
+    facts = json.loads(serving.python(environment, "-m", "tests.bench.fill", str(size or 0)))
     size = size or nearest(facts["organisations"])
     say(f"\n== {ENGINES[engine]}, {facts['organisations']:,} organisations ==")
-    with serving(environment) as port:
+    with serving.serving(environment) as port:
         server = measure.Server(port)
         found = measure.cases(facts, measure.etag(server, "/members/"))
         results = [result for case in found if (result := measure.measure(server, case))]
@@ -117,48 +100,6 @@ def run(environment: dict[str, str], engine: str, size: int | None) -> kept.Run:
 def nearest(number: int) -> int:
     """The round number under which a directory of this size is kept."""
     return 10 ** round(math.log10(number))
-
-
-def python(environment: dict[str, str], *arguments: str) -> str:
-    """Runs a program of ours; its output."""
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        sys.exit(f"{' '.join(arguments)} failed.")
-    return done.stdout
-
-
-@contextmanager
-def serving(environment: dict[str, str]) -> Iterator[int]:
-    """gunicorn as in production, but never replacing its worker, on a free port: that port."""
-    with socket.create_server((measure.HOST, 0)) as free:
-        port = free.getsockname()[1]
-    command = ["-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--max-requests", "0"]
-    own = environment | {"BIND": f"{measure.HOST}:{port}"}
-    process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=own)
-    try:
-        wait_for(process, port)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def wait_for(process: subprocess.Popen, port: int) -> None:
-    give_up = time.monotonic() + 60
-    while time.monotonic() < give_up and process.poll() is None:
-        try:
-            if measure.Server(port).ask("/healthz")[1] == 200:
-                return
-        except OSError:
-            time.sleep(0.2)
-    sys.exit("The server did not start.")
 
 
 def say(text: str) -> None:

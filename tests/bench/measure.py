@@ -10,7 +10,8 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-HOST = "127.0.0.1"
+from tests.serving import HOST
+
 # Has the page made anew (see ``serve``).
 ANEW = {"Bench-Anew": "1"}
 WARM_UP, TIMES, SECONDS = 3, 40, 6

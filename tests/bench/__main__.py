@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
                     say(report.table(runs[-1:]))
                     keep(runs[-1:])
     if runs:
-        say(f"\n{report.aims(kept.load())}\n\nKept in docs/benchmarks.md.")
+        say(f"\n{report.aims(kept.load())}\n\nKept in docs/benchmarks.md.".lstrip("\n"))
     return 0 if runs else 1
 
 
@@ -86,6 +86,8 @@ def prepare(stack: ExitStack, engine: str, url: str | None) -> dict[str, str] | 
 def run(environment: dict[str, str], engine: str, size: int | None) -> kept.Run:
     """Fills up to a size, and measures every case."""
     facts = json.loads(serving.python(environment, "-m", "tests.bench.fill", str(size or 0)))
+    if size and facts["organisations"] > size:
+        sys.exit(f"The database holds more than {size:,}: {facts['organisations']:,}.")
     size = size or nearest(facts["organisations"])
     say(f"\n== {ENGINES[engine]}, {facts['organisations']:,} organisations ==")
     with serving.serving(environment) as port:

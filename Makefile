@@ -17,7 +17,7 @@ PRODUCTION := DEBUG=0 HTTPS_ONLY=1 ALLOWED_HOSTS=www.example.org DATABASE_URL=sq
 	SECRET_KEY=of-no-use-but-long-enough-0123456789-abcdefghijklmnopqrstuvwxyz
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test bench check fix lock setup newsletter messages coverage clean
+.PHONY: help run dev test bench lighthouse check fix lock setup newsletter messages coverage clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
@@ -31,8 +31,11 @@ dev: .venv/test-installed $(CATALOGUES:.po=.mo)  ## serve it for development, re
 test: setup  ## run every test: SQLite, PostgreSQL, browser (ARGS="-k word" for some)
 	@$(BIN)/python tests/run.py $(ARGS)
 
-bench: setup  ## time the pages on both engines (N="1000 100000" for other sizes)
-	@$(BIN)/python -m tests.bench $(N)
+bench: setup  ## time the pages on both engines (N="1000 100000" for other sizes; ARGS=--help)
+	@$(BIN)/python -m tests.bench $(ARGS) $(N)
+
+lighthouse: setup  ## hold the main pages to Lighthouse (needs Node.js, and fetches Lighthouse)
+	@$(BIN)/python -m tests.lighthouse
 
 check: setup  ## linters and consistency checks; changes nothing
 	$(BIN)/ruff check .

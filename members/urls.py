@@ -2,7 +2,7 @@ from django.urls import path
 
 from members.exports.offers import FORMATS
 from members.exports.views import members_feed, members_file
-from members.views import contact, directory, embed, place, profile, timeline
+from members.views import contact, directory, embed, place, printable, profile, timeline
 
 app_name = "members"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("members/", directory.organisation_list, name="list"),
     path("members/<slug:slug>/", profile.organisation_detail, name="detail"),
     path("embed/members/", embed.organisation_list, name="embed"),
+    path("print/members/", printable.organisation_list, name="print"),
     path("network/", timeline.network, name="network"),
     path("regions/", place.region_list, name="regions"),
     path("regions/<slug:slug>/", place.region_detail, name="region"),

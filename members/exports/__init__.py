@@ -4,6 +4,6 @@ Each takes the very query of the directory's page (``members.filters``) and give
 results in the same order. Only ``views`` and ``feeds`` know of requests.
 """
 
-from members.exports.offers import links
+from members.exports.offers import address, links
 
-__all__ = ["links"]
+__all__ = ["address", "links"]

@@ -53,15 +53,21 @@ FORMATS = {
 
 
 def links(filterset: OrganisationFilter) -> list[dict[str, str]]:
-    """The present query as files and as a feed: ``label``, ``url`` and ``detail`` of each."""
-    query = filterset.as_query()
+    """The query as files, a feed, a list to print: ``label``, ``url``, ``detail`` of each."""
     offered = [(made.extension, made.label, made.detail) for made in FORMATS.values()]
     offered.append(("feed", "Atom", _("for feed readers: the newest members")))
+    offered.append(("print", _("Printable list"), _("on paper, by region and country")))
     return [
         {
-            "label": label,
-            "url": reverse(f"members:{name}") + (f"?{query}" if query else ""),
+            "label": str(label),
+            "url": address(name, filterset),
             "detail": str(detail),
         }
         for name, label, detail in offered
     ]
+
+
+def address(name: str, filterset: OrganisationFilter) -> str:
+    """Where the present query is had in another form: a file's extension, "list", "print"."""
+    query = filterset.as_query()
+    return reverse(f"members:{name}") + (f"?{query}" if query else "")

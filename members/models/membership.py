@@ -97,7 +97,9 @@ class Membership(models.Model):
             ),
             PostgresExclusion(
                 name="membership_periods_do_not_overlap",
+                # The organisation first: nearly all periods share a day, few an organisation.
                 expressions=[
+                    ("organisation", RangeOperators.EQUAL),
                     (
                         Func(
                             FIRST_DAY,
@@ -108,7 +110,6 @@ class Membership(models.Model):
                         ),
                         RangeOperators.OVERLAPS,
                     ),
-                    ("organisation", RangeOperators.EQUAL),
                 ],
             ),
         ]

@@ -59,6 +59,7 @@ def organisation_list(request):
             "groups": groups(filterset, organisations),
             "hidden": hidden(filterset),
             "exports": exports.links(filterset),
+            "print_url": request.build_absolute_uri(exports.address("print", filterset)),
             "has_more": len(chips) > 1,
             "map": worldmap.world(facets.country_totals(found)),
             "regions_strip": [] if filterset.is_narrowed else facets.regions_strip(found),

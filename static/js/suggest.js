@@ -23,6 +23,7 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
     request?.abort();
     clearTimeout(timer);
     list.hidden = true;
+    status.textContent = "";
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
     active = -1;
@@ -55,33 +56,37 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
         return option;
       }),
     );
-    active = -1;
+    choose(-1);
     list.hidden = !suggestions.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
-    status.textContent = suggestions.length + " " + input.dataset.suggestLabel;
+    status.textContent = input.dataset.suggestCount.replace("{number}", suggestions.length);
   };
 
   const ask = async () => {
-    request?.abort();
     request = new AbortController();
     const address = input.dataset.suggest + "?q=" + encodeURIComponent(input.value.trim());
     try {
       const answer = await fetch(address, { signal: request.signal });
       if (answer.ok) show((await answer.json()).suggestions);
+      else close();
     } catch (error) {
       if (error.name !== "AbortError") close();
     }
   };
 
-  input.addEventListener("input", () => {
+  const askIn = (milliseconds) => {
     clearTimeout(timer);
+    request?.abort();
     if (input.value.trim().length < 3) close();
-    else timer = setTimeout(ask, 150);
-  });
+    else timer = setTimeout(ask, milliseconds);
+  };
+
+  input.addEventListener("input", () => askIn(150));
 
   input.addEventListener("keydown", (event) => {
-    if (list.hidden || event.isComposing) return;
-    if (event.key === "ArrowDown") choose(active + 1);
+    if (event.isComposing || (list.hidden && event.key !== "ArrowDown")) return;
+    if (list.hidden) askIn(0);
+    else if (event.key === "ArrowDown") choose(active + 1);
     else if (event.key === "ArrowUp") choose(active - 1);
     else if (event.key === "Escape") close();
     else if (event.key === "Enter" && active >= 0) location.href = list.children[active].dataset.url;
@@ -95,11 +100,11 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
     const option = event.target.closest("li");
     if (option) location.href = option.dataset.url;
   });
-}
 
-/* What was left empty need not stand in the address. */
-addEventListener("formdata", ({ formData }) => {
-  const given = [...formData].filter(([, value]) => value);
-  for (const name of [...formData.keys()]) formData.delete(name);
-  for (const [name, value] of given) formData.append(name, value);
-});
+  // What is left empty need not stand in the address.
+  input.form.addEventListener("formdata", ({ formData }) => {
+    for (const name of new Set(formData.keys())) {
+      if (!formData.getAll(name).some(Boolean)) formData.delete(name);
+    }
+  });
+}

@@ -1,6 +1,7 @@
 """Invented institutions: the same ones on every machine, none of them real."""
 
 import datetime
+from itertools import accumulate
 from random import Random
 
 SEED = 20071231
@@ -94,7 +95,7 @@ class Invented:
     def __init__(self, countries: list[str], first: int) -> None:
         self.random = Random(SEED + first)
         self.countries = countries
-        self.weights = [LARGE.get(code, 1.2) for code in countries]
+        self.weights = list(accumulate(LARGE.get(code, 1.2) for code in countries))
 
     def institution(self, number: int) -> dict:
         draw = self.random
@@ -112,7 +113,7 @@ class Invented:
             "name": name,
             "acronym": acronym(name) if draw.random() < 0.45 else "",
             "kind": draw.choices(list(KINDS), list(KINDS.values()))[0],
-            "country": draw.choices(self.countries, self.weights)[0],
+            "country": draw.choices(self.countries, cum_weights=self.weights)[0],
             "status": draw.choices(list(STATUSES), list(STATUSES.values()))[0],
             "year_founded": founded if draw.random() < 0.6 else None,
             "website": f"https://{number}.example.org/" if draw.random() < 0.5 else "",

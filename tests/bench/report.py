@@ -4,33 +4,16 @@ import os
 import platform
 import re
 import sqlite3
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from tests import cluster
-from tests.bench.measure import SECONDS, TIMES, Export, Result
+from tests.bench.kept import Run
+from tests.bench.measure import SECONDS, TIMES, Result
 
 # The aims of the project, for PostgreSQL: how many times the baseline a page may take.
 ANEW, KEPT, AGAIN, QUERIES, GROWTH = 8, 2, 1.2, 5, 1.5
 AIMED_AT, SMALL, HUGE = 100_000, 1_000, 1_000_000
-
-
-@dataclass
-class Run:
-    """All that was measured on one engine in a directory of one size."""
-
-    engine: str
-    size: int
-    facts: dict
-    page: int
-    results: list[Result]
-    exported: Export | None
-
-    @property
-    def baseline(self) -> float:
-        """The baseline's milliseconds, as the middle one of the cases saw it."""
-        return sorted(result.baseline for result in self.results)[len(self.results) // 2]
 
 
 def table(runs: list[Run]) -> str:
@@ -55,16 +38,16 @@ def wide_table(runs: list[Run]) -> str:
     lines = ["| case |" + "".join(f" {run.size:,} |" for run in runs)]
     lines.append("|---|" + "--:|" * len(runs))
     for name in names(runs):
-        cells = []
-        for run in runs:
-            found = next((r for r in run.results if r.name == name), None)
-            cells.append(cell(found) if found else "")
+        cells = [cell(run.result(name)) for run in runs]
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     baselines = " | ".join(f"{run.baseline:.2f} ms" for run in runs)
-    return "\n".join([*lines, f"| *the baseline* | {baselines} |"])
+    days = " | ".join(run.day for run in runs)
+    return "\n".join([*lines, f"| *the baseline* | {baselines} |", f"| *measured on* | {days} |"])
 
 
-def cell(found: Result) -> str:
+def cell(found: Result | None) -> str:
+    if found is None:
+        return ""
     times = (found.ratio_best, found.ratio, found.ratio_p95)
     return " / ".join(f"{ratio:.1f}" for ratio in times) + f" ({found.queries})"
 
@@ -73,43 +56,40 @@ def names(runs: list[Run]) -> list[str]:
     return list(dict.fromkeys(result.name for run in runs for result in run.results))
 
 
-def limit(result: Result) -> float:
-    return {"directory, kept": KEPT, "directory, asked for again": AGAIN}.get(result.name, ANEW)
+def limit(name: str) -> float:
+    return {"directory, kept": KEPT, "directory, asked for again": AGAIN}.get(name, ANEW)
 
 
-def missed(run: Run) -> list[str]:
-    """In a run that the aims are about: the cases that miss them, and by how much."""
-    lines = []
-    for result in run.results:
-        most = limit(result)
-        if result.ratio > most:
-            lines.append(f"- {result.name}: {result.ratio:.1f} times the baseline, not {most}")
-        if result.queries > QUERIES:
-            lines.append(f"- {result.name}: {result.queries} queries, not {QUERIES}")
-    return lines
-
-
-def outgrown(small: Run, huge: Run) -> list[str]:
-    """The cases that take too much longer in the huge directory than in the small one."""
-    before = {result.name: result.ratio for result in small.results}
-    return [
-        f"- {result.name}: {result.ratio / before[result.name]:.1f} times its time at {SMALL:,}"
-        for result in huge.results
-        if result.name in before and result.ratio > GROWTH * before[result.name]
-    ]
-
-
-def verdict(runs: list[Run]) -> str:
-    """What misses the aims, where the sizes they are about were measured."""
+def aims(runs: list[Run]) -> str:
+    """Each case held against the aims of the project, which are about PostgreSQL."""
     found = {run.size: run for run in runs if run.engine == "PostgreSQL"}
-    parts = []
-    if AIMED_AT in found:
-        lines = missed(found[AIMED_AT]) or ["- nothing"]
-        parts += [f"Missing the aims at {AIMED_AT:,} on PostgreSQL:", "", *lines, ""]
-    if SMALL in found and HUGE in found:
-        lines = outgrown(found[SMALL], found[HUGE]) or ["- nothing"]
-        parts += [f"Growing too much up to {HUGE:,}:", "", *lines, ""]
-    return "\n".join(parts)
+    if AIMED_AT not in found and not found.keys() >= {SMALL, HUGE}:
+        return ""
+    lines = [
+        f"| case | at most | at {AIMED_AT:,} | queries, at most {QUERIES} "
+        f"| {HUGE:,} to {SMALL:,}, at most {GROWTH} |",
+        "|---|--:|--:|--:|--:|",
+    ]
+    for name in names(list(found.values())):
+        aimed, small, huge = (
+            found[size].result(name) if size in found else None for size in (AIMED_AT, SMALL, HUGE)
+        )
+        growth = huge.ratio / small.ratio if huge and small else None
+        judged = [
+            verdict(aimed and aimed.ratio, limit(name)),
+            verdict(aimed and aimed.queries, QUERIES),
+            verdict(growth, GROWTH),
+        ]
+        lines.append(f"| {name} | {limit(name)} | " + " | ".join(judged) + " |")
+    return "\n".join(lines)
+
+
+def verdict(value: float | None, most: float) -> str:
+    """The value, and whether it meets an aim; nothing where it was not measured."""
+    if value is None:
+        return ""
+    shown = f"{value:.1f}" if isinstance(value, float) else str(value)
+    return f"{shown}, {'met' if value <= most else '**missed**'}"
 
 
 def exports(runs: list[Run]) -> str:
@@ -128,32 +108,47 @@ def exports(runs: list[Run]) -> str:
 def fillings(runs: list[Run]) -> str:
     head = "| engine | organisations | added a second | MB on disk |\n|---|--:|--:|--:|"
     lines = [
-        f"| {run.engine} | {run.size:,} | {run.facts['added'] / run.facts['seconds']:,.0f}"
-        f" | {run.facts['bytes'] / 1e6:.0f} |"
+        f"| {run.engine} | {run.size:,} | {rate(run.facts)} | {run.facts['bytes'] / 1e6:.0f} |"
         for run in runs
     ]
     return "\n".join(["## Filling", "", head, *lines, ""])
+
+
+def rate(facts: dict) -> str:
+    """Organisations a second; nothing where the database was filled before."""
+    return f"{facts['added'] / facts['seconds']:,.0f}" if facts["added"] else ""
 
 
 def document(runs: list[Run]) -> str:
     """The whole page."""
     parts = [
         "# Benchmarks\n",
-        "Written by `make bench`: the numbers of its last run. Each is a multiple of what a\n"
-        f"constant page of the directory's size ({runs[0].page / 1000:.0f} KB) takes through the\n"
-        "same server and middleware, asked for in turn with the page measured, so that a busy\n"
-        "machine slows both (the longer one the more: then believe the best). Best / median /\n"
-        f"95th percentile of {TIMES} requests, or of as many as {SECONDS} seconds allow; the\n"
-        "number of queries in brackets. Pages are made anew, but for two that say otherwise.\n",
-        f"Machine: {machine()}.\n",
+        "Written by `make bench`: the last numbers of each engine and size, kept in\n"
+        "`benchmarks.json`. Each is a multiple of what a constant page of the same size takes\n"
+        "through the same server and middleware (no ETag, nothing kept: what Django costs at\n"
+        "least), asked for in turn with the page measured, so that a busy machine slows both (the\n"
+        "longer one the more: then believe the best). Best / median / 95th percentile of\n"
+        f"{TIMES} requests, or of as many as {SECONDS} seconds allow; the number of queries in\n"
+        "brackets. Pages are made anew, but for two that say otherwise.\n",
+        machines(runs),
     ]
     for engine in dict.fromkeys(run.engine for run in runs):
         of_engine = [run for run in runs if run.engine == engine]
         parts += [f"## {engine}\n", wide_table(of_engine) + "\n"]
-    if words := verdict(runs):
-        parts += ["## Aims\n", words]
+    if table := aims(runs):
+        parts += ["## Aims, on PostgreSQL\n", table + "\n"]
     parts += [exports(runs), fillings(runs)]
     return "\n".join(part for part in parts if part).rstrip() + "\n"
+
+
+def machines(runs: list[Run]) -> str:
+    """What was measured on; with the columns where it was not the same for all."""
+    found = {}
+    for run in runs:
+        found.setdefault(run.machine, []).append(f"{run.engine} {run.size:,}")
+    if len(found) == 1:
+        return f"Machine: {runs[0].machine}.\n"
+    return "\n".join(f"- {', '.join(which)}: {one}." for one, which in found.items()) + "\n"
 
 
 def machine() -> str:

@@ -28,6 +28,7 @@ PAGES = {
     "through the years": "/network/",
     "open data": "/api/v1/",
     "embedded list": "/embed/members/",
+    "printable list": "/print/members/?kind=network&q=a",
     "by region and country": "/members/?sort=country",
     "a slip": "/members/?q=finrual",
     "as of a day": "/members/?on=2007-12-31",

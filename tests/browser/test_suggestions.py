@@ -100,6 +100,25 @@ def test_escape_closes_the_list_and_leaves_the_words(page):
     expect(box(page)).to_be_focused()
 
 
+def test_an_arrow_opens_the_list_that_escape_closed(page):
+    type_and_wait(page, "finca")
+    box(page).press("Escape")
+
+    box(page).press("ArrowDown")
+
+    expect(options(page).first).to_contain_text("Finca")
+    expect(box(page)).to_have_attribute("aria-expanded", "true")
+    box(page).press("ArrowDown")
+    expect(box(page)).to_have_attribute("aria-activedescendant", "q-suggestions-0")
+
+
+def test_an_arrow_opens_nothing_below_an_empty_box(page):
+    box(page).press("ArrowDown")
+    page.wait_for_timeout(300)
+
+    expect(page.locator("#q-suggestions")).to_be_hidden()
+
+
 def test_a_click_leads_to_the_suggestion(page):
     type_and_wait(page, "alafia")
 
@@ -120,7 +139,15 @@ def test_how_many_there_are_is_said(page):
     type_and_wait(page, "albanie")
 
     said = page.locator(".search-row [role=status]")
-    expect(said).to_have_text(f"{options(page).count()} Suggestions")
+    expect(said).to_have_text(f"Suggestions: {options(page).count()}")
+
+
+def test_how_many_there_are_is_said_in_the_reader_s_language(site):
+    page = site.open("/fr/members/")
+
+    page.get_by_role("combobox").press_sequentially("finrural")
+
+    expect(page.locator(".search-row [role=status]")).to_have_text("Suggestions : 1")
 
 
 def test_a_request_that_is_outrun_is_cancelled_and_its_answer_never_shown(site):
@@ -139,6 +166,48 @@ def test_a_request_that_is_outrun_is_cancelled_and_its_answer_never_shown(site):
     expect(options(page).first).to_contain_text("FINRURAL")
     assert [url.split("?")[1] for url in cancelled] == ["q=fin"]
     assert len(waiting) == 1
+
+
+@pytest.mark.parametrize("answer", [{"status": 429}, {"status": 500}, {"body": "not JSON"}, None])
+def test_where_no_suggestions_can_be_had_the_box_works_on(site, answer):
+    page = site.open("/members/", reduced_motion="reduce")
+    type_and_wait(page, "finca")
+    page.route(
+        "**/suggest/?q=finca*peru",
+        lambda route: route.fulfill(**answer) if answer else route.abort(),
+    )
+
+    with page.expect_request("**/suggest/?q=finca*peru"):
+        box(page).press_sequentially(" peru")
+
+    expect(page.locator("#q-suggestions")).to_be_hidden()
+    expect(box(page)).to_have_attribute("aria-expanded", "false")
+    box(page).press("Enter")
+    expect(page.locator("#result-count")).to_have_text("1")
+    # The browser itself notes what failed; the script says nothing.
+    assert all("Failed to load resource" in complaint for complaint in site.complaints)
+    site.complaints.clear()
+
+
+def test_what_is_left_empty_does_not_stand_in_the_address(page):
+    box(page).fill("finca")
+    with page.expect_navigation():
+        box(page).press("Enter")
+    assert page.url.endswith("/members/?q=finca")
+
+    box(page).fill("")
+    with page.expect_navigation():
+        box(page).press("Enter")
+    assert page.url.partition("?")[2] == ""
+
+
+def test_filters_that_are_chosen_stay_in_the_address(site):
+    page = site.open("/members/?kind=mfi&kind=network&sort=country")
+
+    with page.expect_navigation():
+        page.get_by_role("button", name="Apply filters").click()
+
+    assert page.url.partition("?")[2] == "sort=country&kind=network&kind=mfi"
 
 
 def test_a_name_with_markup_is_shown_as_text(site):

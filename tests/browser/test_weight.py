@@ -58,3 +58,54 @@ def test_the_style_sheet_is_light():
     style = Path(finders.find("css/site.css")).read_bytes()
 
     assert len(brotli.compress(style, quality=QUALITY)) < 9 * KILOBYTE
+
+
+def test_a_repeat_view_costs_little_more_than_its_page(site):
+    page = site.open("/members/")
+    page.wait_for_load_state("networkidle")
+    network = page.context.new_cdp_session(page)
+    sent = []
+    network.send("Network.enable")
+    network.on("Network.loadingFinished", lambda event: sent.append(event["encodedDataLength"]))
+
+    answer = page.goto("/members/?region=africa", wait_until="networkidle")
+
+    # Of what was sent the page is the largest, as the tests' server does not compress it.
+    body = answer.body()
+    assert max(sent) >= len(body)
+    compressed = len(brotli.compress(body, quality=QUALITY))
+    assert sum(sent) - max(sent) + compressed < 8 * KILOBYTE
+
+
+def test_the_same_page_again_is_not_sent_again(site):
+    page = site.open("/members/")
+    again = {"If-None-Match": page.request.get("/members/").headers["etag"]}
+
+    answer = page.request.get("/members/", headers=again)
+
+    assert (answer.status, answer.body()) == (304, b"")
+
+
+SHIFTS = """
+new Promise((resolve) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) sum += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => resolve(sum), 500);
+})
+"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_while_a_page_loads(site, width):
+    moved = {}
+    page = site.open("/", width)
+    for path in ["/", *BUDGETS]:
+        # The font and the style come late, as they do on a slow line.
+        page.route("**/static/**", lambda route: (page.wait_for_timeout(150), route.continue_()))
+        page.goto(path, wait_until="networkidle")
+        if shift := page.evaluate(SHIFTS):
+            moved[path] = shift
+
+    assert moved == {}

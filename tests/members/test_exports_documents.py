@@ -71,9 +71,12 @@ def test_links_lead_to_the_present_query_in_every_format(client):
 
     found = links(filterset)
 
-    assert [link["label"] for link in found] == ["CSV", "XLSX", "JSON", "GeoJSON", "Atom"]
+    assert [link["label"] for link in found] == [
+        *("CSV", "XLSX", "JSON", "GeoJSON", "Atom", "Printable list")
+    ]
     assert [link["url"] for link in found] == [
-        f"{path}?q=cr%C3%A9dit&kind=mfi" for path in [*PATHS, "/feeds/members.atom"]
+        f"{path}?q=cr%C3%A9dit&kind=mfi"
+        for path in [*PATHS, "/feeds/members.atom", "/print/members/"]
     ]
     assert all(link["detail"] for link in found)
     for link in found:

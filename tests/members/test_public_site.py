@@ -85,10 +85,10 @@ def test_every_page_is_found_in_every_language(pages):
     }
 
     # home, directory, timeline, regions, about, contact, privacy, accessibility, newsletters,
-    # one issue, open data;
+    # one issue, open data, printable list;
     # 36 profiles, 4 regions, 18 countries, 4 forms
     assert {code: len(found) for code, found in by_language.items()} == dict.fromkeys(
-        LANGUAGES, 11 + 36 + 4 + 18 + 4
+        LANGUAGES, 12 + 36 + 4 + 18 + 4
     )
     assert by_language["en"] == by_language["fr"] == by_language["es"]
 

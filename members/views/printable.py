@@ -1,0 +1,74 @@
+"""The directory's query as a list to be printed: all of it on one page, by region and country."""
+
+from itertools import groupby
+from operator import itemgetter
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from members import countries, exports, facets
+from members.exports.views import problems
+from members.filters import OrganisationFilter
+from members.formats import format_number
+from members.freshness import kept_fresh
+from members.models import Kind, Organisation
+from members.results import by_place, places
+
+# As many as are handed out on paper, some fifteen sheets; for more there are files.
+MOST = 1000
+READ = ("region__slug", "country", "name", "acronym", "kind")
+
+
+@require_safe
+@kept_fresh(by=lambda request: timezone.localdate())
+def organisation_list(request):
+    """The first ``MOST`` organisations of the query, with the day and the address they are from."""
+    filterset = OrganisationFilter(request.GET, Organisation.objects.public())
+    found = facets.build(filterset)
+    total, directory = filterset.total, exports.address("list", filterset)
+    return render(
+        request,
+        "members/printable.html",
+        {
+            "page_title": facets.title(found, filterset),
+            "counted": ngettext("%(total)s member", "%(total)s members", total)
+            % {"total": format_number(total)},
+            "chips": facets.chips(filterset, found, request.path),
+            "problems": problems(filterset),
+            "meant": filterset.meant,
+            "day": filterset.day,
+            "today": timezone.localdate(),
+            "regions": regions(filterset),
+            "total": total,
+            "most": MOST,
+            "directory_url": directory,
+            "source_url": request.build_absolute_uri(directory),
+            "csv_url": exports.address("csv", filterset),
+        },
+    )
+
+
+def regions(filterset: OrganisationFilter) -> list[dict]:
+    """Regions with the countries in them, and in these the organisations, from A to Z.
+
+    The organisations that work for a whole region come first, in a "country" without a name.
+    """
+    names = {region.slug: region.name for region in filterset.regions}
+    listed = by_place(filterset.qs.values_list(*READ), places(filterset), 0, MOST)
+    return [
+        {"name": names[slug], "countries": in_countries(rows)}
+        for slug, rows in groupby(listed, key=itemgetter(0))
+    ]
+
+
+def in_countries(rows) -> list[dict]:
+    kinds = {kind.value: str(kind.label) for kind in Kind}
+    return [
+        {
+            "name": countries.name(code) if code else "",
+            "organisations": [(name, acronym, kinds[kind]) for *_, name, acronym, kind in members],
+        }
+        for code, members in groupby(rows, key=itemgetter(1))
+    ]

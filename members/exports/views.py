@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from members.cube import FACETS
 from members.exports.feeds import MemberFeed
 from members.exports.offers import FORMATS, Format
+from members.exports.places import NoPlaceError, PlacedFile
 from members.exports.rows import Export
 from members.filters import OrganisationFilter
 from members.freshness import unless_known
@@ -19,6 +20,8 @@ from members.models import Organisation
 # To be raised when the same organisations come out in another form: what readers keep is outdated.
 EDITION = 1
 LONGEST_VALUE = 40
+# In seconds.
+ASK_AGAIN = 60
 
 
 @require_safe
@@ -40,18 +43,33 @@ def answer(request, make):
     if found := problems(filterset):
         text = "\n".join(found) + "\n"
         return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
-    return unless_known(request, partial(make, filterset), EDITION)
+    try:
+        return unless_known(request, partial(make, filterset), EDITION)
+    except NoPlaceError:
+        return busy()
+
+
+def busy() -> HttpResponse:
+    text = _("Other files are being sent. Please ask again in a minute.")
+    return HttpResponse(
+        f"{text}\n",
+        status=503,
+        content_type="text/plain; charset=utf-8",
+        headers={"Retry-After": str(ASK_AGAIN)},
+    )
 
 
 def file_response(request, made: Format, filterset: OrganisationFilter) -> FileResponse:
     """The file; to HEAD its headers only, for which no organisation is read."""
     export = Export(filterset, request)
-    body = [] if request.method == "HEAD" else made.write(export)
-    name = f"ProsperA-members-{export.day.isoformat()}.{made.extension}"
-    disposition = content_disposition_header(made.saved, name)
-    return FileResponse(
-        body, content_type=made.content_type, headers={"Content-Disposition": disposition}
-    )
+    name = f"ProsperA-members-{export.language}-{export.day.isoformat()}.{made.extension}"
+    described = {
+        "content_type": made.content_type,
+        "headers": {"Content-Disposition": content_disposition_header(made.saved, name)},
+    }
+    if request.method == "HEAD":
+        return FileResponse([], **described)
+    return PlacedFile(partial(made.write, export), **described)
 
 
 def problems(filterset: OrganisationFilter) -> list[str]:

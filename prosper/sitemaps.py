@@ -1,6 +1,6 @@
 """Every public page, in each of its languages: an index, and parts that are bounded.
 
-Search engines read at most 50,000 addresses and 50 MB of one file; a part here is some 3 MB.
+Search engines read at most 50,000 addresses and 50 MB of one file; a part here is 1.4 MB.
 """
 
 from django.conf import settings
@@ -33,7 +33,7 @@ class LocalisedSitemap(Sitemap):
     i18n = True
     alternates = True
     x_default = True
-    limit = 2000
+    limit = 1000
     changed = ""
 
     @property

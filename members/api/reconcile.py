@@ -24,6 +24,7 @@ from members.api.queries import BATCH_SIZE, ORGANISATION, MalformedError, read_b
 from members.filters import MAX_QUERY
 from members.freshness import kept_fresh
 from members.models import Kind, Organisation, Status
+from prosper.errors import gone
 
 SUGGESTIONS, DEEPEST = 10, 10_000
 # So many queries of a batch count as one request.
@@ -205,6 +206,8 @@ def organisation_page(request, pk):
     """The organisation's page, by the number that survives renames (§2.1 "view template")."""
     organisation = get_object_or_404(Organisation.objects.exclude(status=Status.DRAFT), pk=pk)
     with override(language(request)):
+        if organisation.status == Status.ARCHIVED:
+            return gone(request)
         return redirect(organisation)
 
 

@@ -20,7 +20,7 @@ class NoPlaceError(Exception):
 
 
 class PlacedFile(FileResponse):
-    """What ``write`` gives, in a place that is held until the response is closed, or dropped unread.
+    """What ``write`` gives, in a place that is held until the response is closed or dropped.
 
     Raises NoPlaceError where there is none; then nothing was written.
     """

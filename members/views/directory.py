@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from members import exports, facets, worldmap
 from members.filters import OrganisationFilter, Sort
 from members.freshness import kept_fresh
+from members.limits import limited
 from members.marking import as_written
 from members.models import Organisation
 from members.results import CountedPaginator, groups
@@ -17,6 +18,7 @@ PER_PAGE = 20
 
 
 @require_safe
+@limited()
 @kept_fresh
 def organisation_list(request):
     """The organisations that the query asks for, a page at a time."""

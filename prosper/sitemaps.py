@@ -8,6 +8,7 @@ from django.contrib.sitemaps import Sitemap, views
 from django.core.paginator import Paginator
 from django.db.models import Max
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from members.freshness import unless_known
 from members.models import Country, Organisation, Page, Region
@@ -107,6 +108,7 @@ SITEMAPS = {
 }
 
 
+@require_safe
 def sitemap_index(request):
     """The parts there are, and when the pages in each were last changed."""
     return conditional(
@@ -114,6 +116,7 @@ def sitemap_index(request):
     )
 
 
+@require_safe
 def sitemap_part(request, section):
     """The addresses of one part, ``?p=2`` of it for those that follow."""
     return conditional(request, lambda: views.sitemap(request, SITEMAPS, section))

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import countries
 from members.filters import OrganisationFilter
-from members.models import AlternateName, Kind, Organisation
+from members.models import AlternateName, Kind, Membership, Organisation
 from members.results import in_order
 
 # How many rows are held in memory at once; of the others the primary key alone, eight bytes each.
@@ -37,7 +37,6 @@ READ = (
     "website",
     "year_founded",
     "updated_at",
-    "member_since",
     *(f"description_{language}" for language, _name in settings.LANGUAGES),
 )
 
@@ -73,6 +72,7 @@ class Export:
         self.organisations = in_order(filterset.qs, filterset)
         # Of the organisations in the present chunk.
         self.other_names: dict[int, list[str]] = {}
+        self.member_since: dict[int, datetime.date] = {}
         # A slug needs no quoting, so one address serves for all.
         profile = request.build_absolute_uri(reverse("members:detail", args=["-"]))
         self.profile_start, _dash, self.profile_end = profile.rpartition("-")
@@ -98,7 +98,7 @@ class Export:
         for start in range(0, len(pks), CHUNK):
             chunk = pks[start : start + CHUNK]
             found = read(chunk)
-            self.other_names = other_names(chunk)
+            self.other_names, self.member_since = other_names(chunk), member_since(chunk)
             for pk in chunk:
                 if organisation := found.get(pk):
                     yield [column.value(organisation, self) for column in COLUMNS]
@@ -116,8 +116,7 @@ class Export:
 def read(pks: Collection[int]) -> dict[int, tuple]:
     """What was ``READ`` of those of the organisations that are public."""
     organisations = Organisation.objects.public().filter(pk__in=pks).order_by()
-    rows = organisations.with_member_since().values_list(*READ, named=True)
-    return {row.pk: row for row in rows}
+    return {row.pk: row for row in organisations.values_list(*READ, named=True)}
 
 
 def other_names(pks: Collection[int]) -> dict[int, list[str]]:
@@ -127,6 +126,11 @@ def other_names(pks: Collection[int]) -> dict[int, list[str]]:
     for pk, name in names.values_list("organisation", "name"):
         found[pk].append(name)
     return {pk: sorted(names) for pk, names in found.items()}
+
+
+def member_since(pks: Collection[int]) -> dict[int, datetime.date]:
+    """The first day on which each organisation is known to have been a member."""
+    return dict(Membership.objects.filter(organisation__in=pks).first_days())
 
 
 COLUMNS = [
@@ -144,7 +148,7 @@ COLUMNS = [
     Column("country_name", _("Country"), lambda o, export: export.country(o)),
     Column("website", _("Website"), lambda o, export: o.website),
     Column("year_founded", _("year founded"), lambda o, export: o.year_founded),
-    Column("member_since", _("member since"), lambda o, export: o.member_since),
+    Column("member_since", _("member since"), lambda o, export: export.member_since.get(o.pk)),
     Column("description", _("description"), lambda o, export: export.description(o)),
     Column("url", _("profile"), lambda o, e: f"{e.profile_start}{o.slug}{e.profile_end}"),
     Column("updated", _("updated at"), lambda o, export: o.updated_at.replace(microsecond=0)),

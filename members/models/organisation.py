@@ -101,11 +101,6 @@ class OrganisationQuerySet(models.QuerySet):
         """With the places that a row of a list names."""
         return self.select_related("region", "country")
 
-    def with_member_since(self):
-        """Adds ``member_since``: the first day on which each is known to have been a member."""
-        memberships = self.model.memberships.rel.related_model.objects
-        return self.annotate(member_since=models.Subquery(memberships.first_day_of_each()))
-
     def members_on(self, day):
         """Those that were members on a day (see ``MembershipQuerySet.on``)."""
         memberships = self.model.memberships.rel.related_model.objects

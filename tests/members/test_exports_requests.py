@@ -190,7 +190,7 @@ def test_the_number_of_queries_does_not_grow(client, address, number):
         read(client, f"{address}?sort=country")
 
     statements = [query["sql"] for query in queries if "CURSOR" not in query["sql"]]
-    assert len(statements) <= 6
+    assert len(statements) <= 7
 
 
 @pytest.fixture

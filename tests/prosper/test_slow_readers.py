@@ -121,8 +121,9 @@ def test_others_are_answered_while_many_read_a_byte_a_second(serve, ask, path):
         waited += [seconds_to_get(address, page) for page in ("/members/", "/healthz")]
         time.sleep(1)
 
-    # Two in each of the two processes.
-    assert (statuses.count(200), statuses.count(503)) == (4, READERS - 4)
+    # At most two in each of the two processes, however the system shares them out.
+    assert set(statuses) == {200, 503}
+    assert statuses.count(200) <= 4
     assert max(waited) < 5
 
 

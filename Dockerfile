@@ -22,16 +22,17 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     MEDIA_ROOT=/data/media \
     STATIC_ROOT=/static \
+    TMPDIR=/data/tmp \
     BIND=0.0.0.0:8000
 RUN groupadd --system --gid 10001 prosper \
     && useradd --system --uid 10001 --gid prosper --home-dir /data --shell /usr/sbin/nologin prosper \
-    && install -d -o prosper -g prosper /data /data/media
+    && install -d -o prosper -g prosper /data /data/media /data/tmp
 COPY --from=build /venv /venv
 COPY --from=build /static /static
 COPY --from=build /app /app
 WORKDIR /app
 USER prosper
-VOLUME /data/media
+VOLUME /data/media /data/tmp
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
     CMD ["python", "deploy/healthcheck.py"]

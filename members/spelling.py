@@ -45,21 +45,31 @@ def nearest(word: str) -> list[str]:
     return sorted(edits, key=lambda other: (edits[other], OSA.distance(word, other), other))
 
 
+def all_nearest(words: Iterable[str]) -> dict[str, list[str]]:
+    """The same for each of several; none for one that is known, whole or begun."""
+    known = SearchWord.objects.filter
+    return {
+        word: [] if known(word__startswith=word).exists() else nearest(word)
+        for word in dict.fromkeys(words)
+    }
+
+
 def is_slip(written: str, meant: str) -> bool:
     """Whether one may have been written for the other."""
     most = 2 if len(written) >= LONG else 1 if len(written) >= SHORTEST else 0
     return OSA.distance(written, meant) <= most
 
 
-def readings(query: str) -> list[str]:
-    """Other ways to read the query, nearest first: each unknown word replaced by a known one."""
+def readings(query: str, near: dict[str, list[str]] | None = None) -> list[str]:
+    """Other ways to read the query, nearest first: each unknown word replaced by a known one.
+
+    ``near`` is what ``all_nearest`` says of its words, where it was asked for many queries at once.
+    """
     words = search.words(query)
     if len(words) > MOST_WORDS:
         return []
-    choices = []
-    for word in words:
-        known = SearchWord.objects.filter(word__startswith=word).exists()
-        choices.append([word] if known else nearest(word)[:READINGS] or [word])
+    near = all_nearest(words) if near is None else near
+    choices = [near.get(word, [])[:READINGS] or [word] for word in words]
     found = (" ".join(reading) for reading in product(*choices))
     others = (reading for reading in found if reading != search.fold(query))
     return list(islice(others, READINGS))

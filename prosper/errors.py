@@ -45,6 +45,11 @@ def gone(request):
     return render(request, "410.html", {"noindex": True}, status=410)
 
 
+def too_many_requests(request):
+    """Asked more often than one who reads does."""
+    return render(request, "429.html", {"noindex": True}, status=429)
+
+
 @plain_for_api(500, "Server error.")
 def server_error(request):
     """Asks nothing of the database or of the request, either of which may be what failed."""

@@ -142,7 +142,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Pages kept until something changes (see members.freshness): in memory, in each process.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"},
+    # How often each address has asked of late (see members.limits).
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "default",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
@@ -216,9 +221,14 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [],
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
-    # For each address and process; empty for no limit.
-    "DEFAULT_THROTTLE_RATES": {"anon": env.str("API_THROTTLE", default="120/min") or None},
+    "DEFAULT_THROTTLE_CLASSES": ["members.limits.ApiThrottle"],
+    # For each address and process; empty for no limit. Suggestions are asked for at each letter:
+    # five a second is what one who never stops typing would need.
+    "DEFAULT_THROTTLE_RATES": {
+        "api": env.str("API_THROTTLE", default="120/min") or None,
+        "search": env.str("SEARCH_THROTTLE", default="120/min") or None,
+        "suggest": env.str("SUGGEST_THROTTLE", default="300/min") or None,
+    },
     # TLS stands for a proxy: the last address of X-Forwarded-For is the one that it saw.
     "NUM_PROXIES": 1 if HTTPS_ONLY else 0,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

@@ -2,7 +2,6 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +9,7 @@ from members.api import docs
 from members.views import network, suggest
 from newsletters.feeds import newsletter_feed
 from newsletters.views import latest_newsletter, suggest_newsletters
-from prosper.sitemaps import SITEMAPS
+from prosper.sitemaps import sitemap_index, sitemap_part
 
 admin.site.site_header = _("ProsperA: the committee’s desk")
 admin.site.site_title = _("ProsperA")
@@ -19,7 +18,8 @@ admin.site.index_title = _("What would you like to keep up to date?")
 urlpatterns = [
     path("healthz", network.healthz, name="healthz"),
     path("robots.txt", network.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", sitemap_index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap_part, name="sitemap-part"),
     path("api/v1/", include("prosper.api")),
     *i18n_patterns(
         path("", network.home, {"latest": latest_newsletter}, name="home"),

@@ -6,4 +6,15 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prosper.settings")
 
-application = get_wsgi_application()
+# In seconds. In so long a reader has to take a block (64 KB, or a page), or is let go: otherwise
+# one who takes a byte now and then would hold a thread for days.
+PATIENCE = 60
+
+django = get_wsgi_application()
+
+
+def application(environ, start_response):
+    """Django's, with an end to waiting for one who reads: gunicorn itself waits for good."""
+    if connection := environ.get("gunicorn.socket"):
+        connection.settimeout(PATIENCE)
+    return django(environ, start_response)

@@ -34,11 +34,11 @@ class PublicView(GenericAPIView):
     """A view that speaks the language asked for, refuses what it does not know, and answers 304
     to one who has what it would say.
 
-    ``parameters``  the names that may stand in the query besides ``lang``
+    ``parameters``  the names that may stand in the query besides ``lang``; None for any
     ``timed``       whether what it shows also changes at a set hour, without anything being saved
     """
 
-    parameters: frozenset[str] = frozenset()
+    parameters: frozenset[str] | None = frozenset()
     timed = False
 
     def dispatch(self, request, *args, **kwargs):
@@ -65,8 +65,8 @@ class PublicView(GenericAPIView):
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
-        unknown = sorted(set(request.GET) - self.parameters - {LANGUAGE.name})
-        if unknown:
+        known = set(request.GET) if self.parameters is None else self.parameters
+        if unknown := sorted(set(request.GET) - known - {LANGUAGE.name}):
             # Left out in silence, a mistyped filter would answer with everything.
             raise ValidationError({name[:100]: [_("Unknown parameter.")] for name in unknown[:10]})
         if request.GET.get(LANGUAGE.name, settings.LANGUAGE_CODE) not in dict(settings.LANGUAGES):

@@ -92,6 +92,7 @@ def example_addresses(request) -> dict[str, str]:
     newsletters = reverse("api:newsletters") + "?page_size=1"
     found = {
         "organisations_list": organisations,
+        "organisations_withdrawn_list": reverse("api:withdrawn") + "?page_size=3",
         "countries_list": reverse("api:countries"),
         "regions_list": reverse("api:regions"),
         "newsletters_list": newsletters,

@@ -1,5 +1,7 @@
 """The directory's query, and what only a program asks for: all that changed since a moment."""
 
+from datetime import datetime
+
 import django_filters
 from django import forms
 from django.utils.functional import cached_property
@@ -30,6 +32,14 @@ class MomentField(IsoDateTimeField):
             # In another zone it may lie outside of the calendar.
             raise forms.ValidationError(self.error_messages["invalid"], "invalid")
         return moment
+
+
+def modified_after(data) -> datetime | None:
+    """The moment that an address asks from, where it has no other filter."""
+    try:
+        return MomentField(required=False).clean(data.get("modified_after"))
+    except forms.ValidationError as error:
+        raise ValidationError({"modified_after": error.messages}) from error
 
 
 class OrganisationQuery(OrganisationFilter):

@@ -1,21 +1,27 @@
 """Which organisations a name of someone's spreadsheet may mean, and how surely.
 
 Candidates come from ``members.search``: those with every word; failing that, with every word as
-it was meant (``members.spelling``); failing that, with any word. Each is then held against all
-the names it goes by. Reconciliation Service API 0.2, §4.2 and §4.4, leaves both to the service.
+it was meant (``members.spelling``, asked once for all queries of a batch); failing that, with any
+word. Each is then held against all the names it goes by. Reconciliation Service API 0.2, §4.2 and
+§4.4, leaves both to the service.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 
 from django.db.models import Case, IntegerField, Q, Value, When
 from rapidfuzz import fuzz
 
 from members import search, spelling
 from members.api.queries import Query
+from members.choices import Language
 from members.models import Organisation
 
 CANDIDATES = 50
 MOST_WORDS = 6
+# So many words of a batch are held against the known ones; the rest is taken as typed.
+MOST_MISTYPED = 150
 READINGS = 2
 LONGEST_ID = 18
 # From here on a name is taken to be the same: a slip of the pen in a name of twenty letters.
@@ -36,11 +42,23 @@ class Candidate:
     match: bool = False
 
 
-def candidates(query: Query) -> list[Candidate]:
-    """The likeliest organisations, best first; at most one of them as a certain match."""
-    named = identified(query.text)
-    found = [named] if named else retrieve(query)
-    scored = [score(query, organisation, certain=bool(named)) for organisation in found]
+def candidates(queries: list[Query]) -> list[list[Candidate]]:
+    """For each query the likeliest organisations, best first."""
+    named = [identified(query.text) for query in queries]
+    found = [[one] if one else as_written(query) for query, one in zip(queries, named, strict=True)]
+    unknown = {
+        query.text: words(query) for query, some in zip(queries, found, strict=True) if not some
+    }
+    near = spelling.all_nearest(unique(chain.from_iterable(unknown.values()))[:MOST_MISTYPED])
+    return [
+        best(query, some or as_meant(query, near), certain=bool(one))
+        for query, some, one in zip(queries, found, named, strict=True)
+    ]
+
+
+def best(query: Query, found: list[Organisation], *, certain: bool) -> list[Candidate]:
+    """Those found with their scores; at most one of them as a certain match."""
+    scored = [score(query, organisation, certain=certain) for organisation in found]
     scored.sort(key=lambda candidate: (-candidate.score, candidate.organisation.titles_folded))
     sure = [c for c in scored if c.features["name"] >= SAME and False not in c.features.values()]
     if len(sure) == 1 and query.text:
@@ -59,24 +77,38 @@ def identified(text: str) -> Organisation | None:
 
 
 def public():
-    return Organisation.objects.public().select_related("region", "country")
+    found = Organisation.objects.public().select_related("region", "country")
+    return found.defer("note", "search_text", *(f"description_{code}" for code in Language))
 
 
-def retrieve(query: Query) -> list[Organisation]:
-    """Organisations that have the words of the query, in some way, or the properties alone."""
+def as_written(query: Query) -> list[Organisation]:
+    """Organisations that have every word of the query, or the properties alone."""
     allowed = public().filter(kind__in=query.kinds)
     if not query.text.strip():
         return list(with_properties(allowed, query)[:CANDIDATES])
-    words = search.words(query.text)[:MOST_WORDS]
-    found = list(allowed.search(query.text).ranked(query.text)[:CANDIDATES])
-    if found or not words:
-        return found
-    readings = spelling.readings(" ".join(words))[:READINGS]
+    return list(allowed.search(query.text).ranked(query.text)[:CANDIDATES])
+
+
+def as_meant(query: Query, near: dict[str, list[str]]) -> list[Organisation]:
+    """Organisations that have every word as it was meant; failing that, any."""
+    asked = words(query)
+    if not asked:
+        return []
+    allowed = public().filter(kind__in=query.kinds)
+    readings = spelling.readings(" ".join(asked), near)[:READINGS]
     for reading in readings:
         if found := list(allowed.search(reading).ranked(reading)[:CANDIDATES]):
             return found
-    as_meant = [word for reading in readings for word in reading.split()]
-    return list(with_any(allowed, list(dict.fromkeys([*words, *as_meant])))[:CANDIDATES])
+    meant = chain.from_iterable(reading.split() for reading in readings)
+    return list(with_any(allowed, unique([*asked, *meant]))[:CANDIDATES])
+
+
+def words(query: Query) -> list[str]:
+    return search.words(query.text)[:MOST_WORDS]
+
+
+def unique(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(texts))
 
 
 def with_properties(organisations, query: Query):

@@ -76,11 +76,15 @@ class CursorPages(BasePagination):
         return {"type": "object", "required": list(properties), "properties": properties}
 
 
-class OrganisationPages(CursorPages):
-    """Pages of an ``OrganisationQuery``, in the order it asks for."""
+class ModifiedPages(CursorPages):
+    """Pages of organisations in the order of their last change, oldest first."""
 
     keys = ("updated_at", "pk")
     read = (datetime.fromisoformat, int)
+
+
+class OrganisationPages(ModifiedPages):
+    """Pages of an ``OrganisationQuery``, in the order it asks for."""
 
     def paginate_queryset(self, queryset: OrganisationQuery, request, view=None) -> list:
         query, size = queryset, page_size(request)

@@ -20,10 +20,18 @@ from members.api import spec
 from members.api.base import PublicView, language
 from members.api.forms import BoundedFormParser
 from members.api.matching import Candidate, candidates, identified, public
-from members.api.queries import BATCH_SIZE, ORGANISATION, MalformedError, read_batch, read_single
+from members.api.queries import (
+    BATCH_SIZE,
+    ORGANISATION,
+    MalformedError,
+    Query,
+    read_batch,
+    read_single,
+)
 from members.filters import MAX_QUERY
 from members.freshness import kept_fresh
 from members.models import Kind, Organisation, Status
+from prosper.errors import gone
 
 SUGGESTIONS, DEEPEST = 10, 10_000
 # So many queries of a batch count as one request.
@@ -49,8 +57,12 @@ class EscapedJSONRenderer(JSONRenderer):
 
 
 class ReconciliationView(PublicView):
-    """Errors in the form that clients of such services know."""
+    """Errors in the form that clients of such services know.
 
+    What they send besides is of a later version or their own, and is left out.
+    """
+
+    parameters = None
     renderer_classes = [EscapedJSONRenderer]
 
     def handle_exception(self, exc):
@@ -64,7 +76,6 @@ class ReconciliationView(PublicView):
 class Reconcile(ReconciliationView):
     """§3.1 "Service Manifest", §4 "Reconciliation Queries"."""
 
-    parameters = frozenset({"queries", "query"})
     parser_classes = [BoundedFormParser]
 
     @extend_schema(**spec.RECONCILE_GET)
@@ -84,8 +95,8 @@ class Reconcile(ReconciliationView):
             if "queries" in data:
                 batch = read_batch(data["queries"])
                 self.charge(len(batch))
-                return Response({name: results(query) for name, query in batch.items()})
-            return Response(results(read_single(data["query"]))) if "query" in data else None
+                return Response(dict(zip(batch, results(*batch.values()), strict=True)))
+            return Response(*results(read_single(data["query"]))) if "query" in data else None
         except MalformedError as error:
             raise ParseError(str(error)) from error
 
@@ -97,8 +108,8 @@ class Reconcile(ReconciliationView):
             self.check_throttles(self.request)
 
 
-def results(query) -> dict:
-    return {"result": [described(candidate) for candidate in candidates(query)]}
+def results(*queries: Query) -> list[dict]:
+    return [{"result": list(map(described, found))} for found in candidates(list(queries))]
 
 
 def described(candidate: Candidate) -> dict:
@@ -152,7 +163,6 @@ def suggest_service(root: str, what: str) -> dict:
 class Suggest(ReconciliationView):
     """§6 "Suggest Services": what may be meant by what was typed so far."""
 
-    parameters = frozenset({"prefix", "cursor"})
     SERVICES = ("entity", "property", "type")
 
     @extend_schema(**spec.SUGGEST)
@@ -205,6 +215,8 @@ def organisation_page(request, pk):
     """The organisation's page, by the number that survives renames (§2.1 "view template")."""
     organisation = get_object_or_404(Organisation.objects.exclude(status=Status.DRAFT), pk=pk)
     with override(language(request)):
+        if organisation.status == Status.ARCHIVED:
+            return gone(request)
         return redirect(organisation)
 
 

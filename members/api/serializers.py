@@ -164,3 +164,14 @@ class OrganisationSerializer(serializers.ModelSerializer):
             "created_at",
             "updated_at",
         ]
+
+
+class WithdrawnSerializer(serializers.ModelSerializer):
+    id = serializers.IntegerField()
+    withdrawn_at = serializers.DateTimeField(
+        source="updated_at", help_text="Later, where its record was changed since."
+    )
+
+    class Meta:
+        model = Organisation
+        fields = ["id", "withdrawn_at"]

@@ -6,6 +6,7 @@ from members.api import reconcile, schema, views
 
 urlpatterns = [
     path("organisations/", views.OrganisationList.as_view(), name="organisations"),
+    path("organisations/withdrawn/", views.WithdrawnList.as_view(), name="withdrawn"),
     path("organisations/<int:pk>/", views.OrganisationDetail.as_view(), name="organisation"),
     path("organisations/<int:pk>/page/", reconcile.organisation_page, name="organisation-page"),
     path("countries/", views.CountryList.as_view(), name="countries"),

@@ -8,12 +8,20 @@ from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 
 from members.api.base import LANGUAGE, Gone, PublicView
-from members.api.filters import MODIFIED, OrganisationQuery
-from members.api.pagination import CURSOR, DEEPEST, PAGE_SIZE, OrganisationPages, WholeList
+from members.api.filters import MODIFIED, OrganisationQuery, modified_after
+from members.api.pagination import (
+    CURSOR,
+    DEEPEST,
+    PAGE_SIZE,
+    ModifiedPages,
+    OrganisationPages,
+    WholeList,
+)
 from members.api.serializers import (
     CountrySerializer,
     OrganisationSerializer,
     RegionSerializer,
+    WithdrawnSerializer,
     whole,
 )
 from members.choices import Kind, Status
@@ -21,6 +29,12 @@ from members.cube import Cube
 from members.filters import MAX_QUERY, Sort
 from members.models import Country, Organisation, Region
 
+MODIFIED_AFTER = OpenApiParameter(
+    "modified_after",
+    OpenApiTypes.DATETIME,
+    description="What was changed since, such as 2008-01-31T12:00:00Z. Ask from a minute "
+    "before the last change you know, as a change may become visible a moment late.",
+)
 FILTERS = [
     OpenApiParameter(
         "q",
@@ -37,12 +51,7 @@ FILTERS = [
         OpenApiTypes.DATE,
         description="The network as it was on a day, such as 2007-12-31.",
     ),
-    OpenApiParameter(
-        "modified_after",
-        OpenApiTypes.DATETIME,
-        description="What was changed since, such as 2008-01-31T12:00:00Z. Ask from a minute "
-        "before the last change you know, as a change may become visible a moment late.",
-    ),
+    MODIFIED_AFTER,
     OpenApiParameter(
         "sort",
         enum=[*Sort.values, MODIFIED],
@@ -68,6 +77,24 @@ class OrganisationList(PublicView, ListAPIView):
     def list(self, request, *args, **kwargs):
         page = self.paginate_queryset(OrganisationQuery.read(request.GET))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+
+@extend_schema(
+    summary="Withdrawn organisations",
+    description="Those that were published and are no longer: the numbers to take out of a copy. "
+    "Not one that was taken back to a draft or deleted: to find these out, compare the whole.",
+    parameters=[MODIFIED_AFTER, PAGE_SIZE, CURSOR, LANGUAGE],
+)
+class WithdrawnList(PublicView, ListAPIView):
+    queryset = Organisation.objects.filter(status=Status.ARCHIVED).only("pk", "updated_at")
+    serializer_class = WithdrawnSerializer
+    pagination_class = ModifiedPages
+    parameters = frozenset({MODIFIED_AFTER.name, PAGE_SIZE.name, CURSOR.name})
+
+    def get_queryset(self):
+        since = modified_after(self.request.GET)
+        withdrawn = super().get_queryset()
+        return withdrawn.filter(updated_at__gt=since) if since else withdrawn
 
 
 @extend_schema(

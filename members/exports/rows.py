@@ -4,11 +4,11 @@ No column reads a contact, so no file has an e-mail address; the committee's not
 """
 
 import datetime
+from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 
 from django.conf import settings
 from django.urls import reverse
@@ -20,10 +20,10 @@ from django.utils.translation import gettext_lazy as _
 
 from members import countries
 from members.filters import OrganisationFilter
-from members.models import AlternateName, Kind
+from members.models import AlternateName, Kind, Membership, Organisation
 from members.results import in_order
 
-# How many rows are held in memory at once.
+# How many rows are held in memory at once; of the others the primary key alone, eight bytes each.
 CHUNK = 1000
 # What is read of an organisation: plain tuples, as making a model of each takes twice as long.
 READ = (
@@ -37,7 +37,6 @@ READ = (
     "website",
     "year_founded",
     "updated_at",
-    "member_since",
     *(f"description_{language}" for language, _name in settings.LANGUAGES),
 )
 
@@ -70,9 +69,10 @@ class Export:
         self.titles = [capfirst(str(column.heading)) for column in COLUMNS]
         self.kinds = {kind.value: str(kind.label) for kind in Kind}
         self.regions = {region.pk: (region.slug, region.name) for region in filterset.regions}
-        self.organisations = in_order(filterset.qs.with_member_since(), filterset)
+        self.organisations = in_order(filterset.qs, filterset)
         # Of the organisations in the present chunk.
         self.other_names: dict[int, list[str]] = {}
+        self.member_since: dict[int, datetime.date] = {}
         # A slug needs no quoting, so one address serves for all.
         profile = request.build_absolute_uri(reverse("members:detail", args=["-"]))
         self.profile_start, _dash, self.profile_end = profile.rpartition("-")
@@ -88,12 +88,20 @@ class Export:
         return self.filterset.day or self.made_at.date()
 
     def rows(self) -> Iterator[list[Value]]:
-        """For each organisation its values, in the order of ``COLUMNS``. Read a chunk at a time."""
-        found = self.organisations.values_list(*READ, named=True).iterator(chunk_size=CHUNK)
-        while chunk := list(islice(found, CHUNK)):
-            self.other_names = other_names([organisation.pk for organisation in chunk])
-            for organisation in chunk:
-                yield [column.value(organisation, self) for column in COLUMNS]
+        """For each organisation its values, in the order of ``COLUMNS``.
+
+        Which organisations, and in what order, is read at once; then each chunk by a short query
+        of its own, so that one who reads slowly holds no transaction open. An organisation is told
+        as it is when its chunk is read; one that was withdrawn by then is left out.
+        """
+        pks = array("q", self.organisations.values_list("pk", flat=True).iterator())
+        for start in range(0, len(pks), CHUNK):
+            chunk = pks[start : start + CHUNK]
+            found = read(chunk)
+            self.other_names, self.member_since = other_names(chunk), member_since(chunk)
+            for pk in chunk:
+                if organisation := found.get(pk):
+                    yield [column.value(organisation, self) for column in COLUMNS]
 
     def description(self, organisation) -> str:
         """In the reader's language, or in the first that there is."""
@@ -105,13 +113,24 @@ class Export:
         return countries.name(code, self.language) if code else None
 
 
-def other_names(pks: list[int]) -> dict[int, list[str]]:
+def read(pks: Collection[int]) -> dict[int, tuple]:
+    """What was ``READ`` of those of the organisations that are public."""
+    organisations = Organisation.objects.public().filter(pk__in=pks).order_by()
+    return {row.pk: row for row in organisations.values_list(*READ, named=True)}
+
+
+def other_names(pks: Collection[int]) -> dict[int, list[str]]:
     """The alternate names of each organisation, from A to Z."""
     found = defaultdict(list)
     names = AlternateName.objects.filter(organisation__in=pks).order_by()
     for pk, name in names.values_list("organisation", "name"):
         found[pk].append(name)
     return {pk: sorted(names) for pk, names in found.items()}
+
+
+def member_since(pks: Collection[int]) -> dict[int, datetime.date]:
+    """The first day on which each organisation is known to have been a member."""
+    return dict(Membership.objects.filter(organisation__in=pks).first_days())
 
 
 COLUMNS = [
@@ -129,7 +148,7 @@ COLUMNS = [
     Column("country_name", _("Country"), lambda o, export: export.country(o)),
     Column("website", _("Website"), lambda o, export: o.website),
     Column("year_founded", _("year founded"), lambda o, export: o.year_founded),
-    Column("member_since", _("member since"), lambda o, export: o.member_since),
+    Column("member_since", _("member since"), lambda o, export: export.member_since.get(o.pk)),
     Column("description", _("description"), lambda o, export: export.description(o)),
     Column("url", _("profile"), lambda o, e: f"{e.profile_start}{o.slug}{e.profile_end}"),
     Column("updated", _("updated at"), lambda o, export: o.updated_at.replace(microsecond=0)),

@@ -4,25 +4,30 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator
 
-# What a spreadsheet takes for the beginning of a formula, and so may run.
-FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
+# What a spreadsheet takes for the beginning of a formula, and so may run: the full-width signs as
+# well, which some turn into the plain ones.
+FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
+# Where such a beginning may stand in CSV: first of all, and where a spreadsheet that splits at
+# semicolons (as Excel does in French and Spanish) would begin a cell or a line within the text.
+BEGINNING = re.compile(r"(?:^['\"]*[=+\-@＝＋－＠\t\r\n]|(?<=[;\r\n])['\"]*[=+\-@＝＋－＠])")
 # Characters that no XML document can hold, not even as references.
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 BLOCK = 64 * 1024
 
 
 def defuse(text: str) -> str:
-    """The text with an apostrophe before it where a spreadsheet would read a formula.
+    """The text with an apostrophe before whatever a spreadsheet would read as a formula.
 
-    That is, where it begins with = + - @, a tab or a line break, or with apostrophes and then one
-    of these; so ``undo`` always gives the text back.
+    That is, before = + - @ at its beginning or after a semicolon or line break, and before a tab or
+    line break at its beginning. Where quotes or apostrophes stand before these, it comes before
+    them, so that ``undo`` always gives the text back.
     """
-    return f"'{text}" if FORMULA.match(text) else text
+    return BEGINNING.sub(lambda found: f"'{found[0]}", text)
 
 
 def undo(cell: str) -> str:
     """The text of which ``defuse`` made this cell."""
-    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
+    return BEGINNING.sub(lambda found: found[0].removeprefix("'"), cell)
 
 
 def for_xml(text: str) -> str:

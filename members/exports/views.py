@@ -11,17 +11,26 @@ from django.views.decorators.http import require_safe
 from members.cube import FACETS
 from members.exports.feeds import MemberFeed
 from members.exports.offers import FORMATS, Format
+from members.exports.places import NoPlaceError, PlacedFile
 from members.exports.rows import Export
 from members.filters import OrganisationFilter
 from members.freshness import unless_known
+from members.limits import limited
 from members.models import Organisation
 
 # To be raised when the same organisations come out in another form: what readers keep is outdated.
-EDITION = 1
+EDITION = 2
 LONGEST_VALUE = 40
+# In seconds.
+ASK_AGAIN = 60
+
+
+def too_often(request) -> HttpResponse:
+    return plain(_("Too many searches. Please ask again in a minute."), 429)
 
 
 @require_safe
+@limited(refuse=too_often)
 def members_file(request, extension):
     """All organisations of the query as a file; 400 where the query is not understood."""
     made = FORMATS[extension]
@@ -29,6 +38,7 @@ def members_file(request, extension):
 
 
 @require_safe
+@limited(refuse=too_often)
 def members_feed(request):
     """The newest organisations of the query; 400 where the query is not understood."""
     return answer(request, lambda filterset: MemberFeed(filterset, request)(request))
@@ -38,20 +48,34 @@ def answer(request, make):
     """What ``make`` makes of the query, 304 to one who has it, 400 where it makes no sense."""
     filterset = OrganisationFilter(request.GET, Organisation.objects.public())
     if found := problems(filterset):
-        text = "\n".join(found) + "\n"
-        return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
-    return unless_known(request, partial(make, filterset), EDITION)
+        return plain("\n".join(found), 400)
+    try:
+        return unless_known(request, partial(make, filterset), EDITION)
+    except NoPlaceError:
+        return busy()
+
+
+def busy() -> HttpResponse:
+    response = plain(_("Other files are being sent. Please ask again in a minute."), 503)
+    response.headers["Retry-After"] = str(ASK_AGAIN)
+    return response
+
+
+def plain(text: str, status: int) -> HttpResponse:
+    return HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")
 
 
 def file_response(request, made: Format, filterset: OrganisationFilter) -> FileResponse:
     """The file; to HEAD its headers only, for which no organisation is read."""
     export = Export(filterset, request)
-    body = [] if request.method == "HEAD" else made.write(export)
-    name = f"ProsperA-members-{export.day.isoformat()}.{made.extension}"
-    disposition = content_disposition_header(made.saved, name)
-    return FileResponse(
-        body, content_type=made.content_type, headers={"Content-Disposition": disposition}
-    )
+    name = f"ProsperA-members-{export.language}-{export.day.isoformat()}.{made.extension}"
+    described = {
+        "content_type": made.content_type,
+        "headers": {"Content-Disposition": content_disposition_header(made.saved, name)},
+    }
+    if request.method == "HEAD":
+        return FileResponse([], **described)
+    return PlacedFile(partial(made.write, export), **described)
 
 
 def problems(filterset: OrganisationFilter) -> list[str]:

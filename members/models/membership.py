@@ -5,7 +5,7 @@ import datetime
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Func, Min, OuterRef, Q, Value
+from django.db.models import F, Func, Min, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -25,10 +25,9 @@ class MembershipQuerySet(models.QuerySet):
             Q(end__isnull=True) | Q(end__gte=day), first_day__lte=day
         )
 
-    def first_day_of_each(self):
-        """A subquery of organisations: the first known day of each one's first period."""
-        periods = self.filter(organisation=OuterRef("pk")).order_by().values("organisation")
-        return periods.annotate(first_day=Min(FIRST_DAY)).values("first_day")
+    def first_days(self):
+        """Each organisation's number, with the first known day of its first period."""
+        return self.order_by().values_list("organisation").annotate(first_day=Min(FIRST_DAY))
 
     def overlapping(self, first: datetime.date, last: datetime.date | None):
         """Periods that share a day with the one from ``first`` to ``last`` (open when None)."""

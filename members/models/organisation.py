@@ -111,11 +111,6 @@ class OrganisationQuerySet(models.QuerySet):
         here = names.filter(organisation=models.OuterRef("pk")).values("organisation")
         return self.annotate(other_names=models.Subquery(here.values(all=JSONList("name"))))
 
-    def with_member_since(self):
-        """Adds ``member_since``: the first day on which each is known to have been a member."""
-        memberships = self.model.memberships.rel.related_model.objects
-        return self.annotate(member_since=models.Subquery(memberships.first_day_of_each()))
-
     def members_on(self, day):
         """Those that were members on a day (see ``MembershipQuerySet.on``)."""
         memberships = self.model.memberships.rel.related_model.objects

@@ -8,6 +8,7 @@ from members import exports, facets, worldmap
 from members.filters import OrganisationFilter, Sort
 from members.formats import format_number, format_total
 from members.freshness import kept_fresh
+from members.limits import limited
 from members.marking import as_written
 from members.models import Organisation
 from members.results import CountedPaginator, groups
@@ -18,6 +19,7 @@ PER_PAGE = 20
 
 
 @require_safe
+@limited()
 @kept_fresh
 def organisation_list(request):
     """The organisations that the query asks for, a page at a time."""

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from members.filters import OrganisationFilter
 from members.freshness import kept_fresh
+from members.limits import limited
 from members.models import Organisation
 from members.results import rows
 
@@ -32,6 +33,7 @@ def may_be_framed(view):
 
 @require_safe
 @may_be_framed
+@limited()
 @kept_fresh
 def organisation_list(request):
     """The directory's query as a light list, with the way to the whole."""

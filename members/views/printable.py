@@ -12,7 +12,8 @@ from members import countries, exports, facets
 from members.exports.views import problems
 from members.filters import OrganisationFilter
 from members.formats import format_number
-from members.freshness import kept_fresh
+from members.freshness import TIMED, kept_fresh
+from members.limits import limited
 from members.models import Kind, Organisation
 from members.results import by_place, places
 
@@ -22,7 +23,8 @@ READ = ("region__slug", "country", "name", "acronym", "kind")
 
 
 @require_safe
-@kept_fresh(by=lambda request: timezone.localdate())
+@limited()
+@kept_fresh(timeout=TIMED)
 def organisation_list(request):
     """The first ``MOST`` organisations of the query, with the day and the address they are from."""
     filterset = OrganisationFilter(request.GET, Organisation.objects.public())

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from members import countries, search
 from members.freshness import TIMED, kept_fresh
+from members.limits import SuggestThrottle, limited
 from members.models import Country, Organisation, Region
 
 SHORTEST = 3
@@ -17,7 +18,13 @@ ORGANISATIONS, OTHERS = 5, 3
 Suggestion = dict[str, str]
 
 
+def none(request) -> JsonResponse:
+    """To one who types faster than people do: the box stays as it is."""
+    return JsonResponse({"suggestions": []}, status=429)
+
+
 @require_safe
+@limited(SuggestThrottle, none)
 @kept_fresh(timeout=TIMED, cache="suggestions")
 def suggest(request, more: Iterable[Callable[[str], list[Suggestion]]] = ()):
     """What a query may mean: organisations, countries, regions, and ``more`` of others' making."""

@@ -1,14 +1,16 @@
 import pytest
 from django.core.cache import cache
-from rest_framework.throttling import AnonRateThrottle
+
+from members.limits import AddressThrottle
 
 
 @pytest.fixture(autouse=True)
 def limit(monkeypatch):
-    """Sets how often one may ask the API. Without limit at first: tests all ask from one place."""
+    """Sets how often one may ask. Without limit at first: tests all ask from one place."""
 
     def set_limit(rate: str | None):
-        monkeypatch.setattr(AnonRateThrottle, "THROTTLE_RATES", {"anon": rate})
+        rates = dict.fromkeys(("api", "search", "suggest"), rate)
+        monkeypatch.setattr(AddressThrottle, "THROTTLE_RATES", rates)
 
     cache.clear()
     set_limit(None)

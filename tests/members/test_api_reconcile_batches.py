@@ -94,7 +94,15 @@ def test_a_long_batch_counts_as_ten_requests(client, limit):
 def test_other_bodies_and_none_are_refused(client):
     assert client.post(URL, "{}", content_type="application/json").status_code == 415
     assert client.post(URL, "", content_type=FORM).json()["status"] == "error"
-    assert client.get(URL, {"callback": "x"}).json()["status"] == "error"
+
+
+def test_what_the_specification_does_not_name_is_ignored(client):
+    OrganisationFactory(name="Finca")
+
+    assert client.get(URL, {"callback": "x"}).json()["versions"] == ["0.2"]
+    (candidate,) = client.get(URL, {"query": "Finca", "v": "2"}).json()["result"]
+    suggested = client.get(f"{URL}/suggest/entity", {"prefix": "fin", "type": "x"}).json()
+    assert candidate["name"] == suggested["result"][0]["name"] == "Finca"
 
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)

@@ -51,6 +51,7 @@ def test_every_filter_is_described(client):
 def test_every_address_is_described(client):
     assert set(client.get("/api/v1/schema.json").json()["paths"]) == {
         "/api/v1/organisations/",
+        "/api/v1/organisations/withdrawn/",
         "/api/v1/organisations/{id}/",
         "/api/v1/countries/",
         "/api/v1/regions/",
@@ -100,7 +101,7 @@ def test_the_examples_of_the_page_work(client, prospera):
     page = client.get("/api/v1/").content.decode()
 
     examples = re.findall(r'<a href="http://testserver(/api/v1/[^"]+)"><code>', page)
-    assert len(examples) == 8
+    assert len(examples) == 9
     for address in examples:
         assert client.get(address.replace("&amp;", "&")).status_code == 200
 

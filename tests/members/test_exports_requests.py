@@ -73,6 +73,13 @@ def test_a_bad_value_is_shown_in_one_line_cut_short(client):
 
 
 @EACH
+def test_what_the_page_does_not_know_is_ignored_as_the_page_does(client, address):
+    OrganisationFactory()
+
+    assert read(client, f"{address}?utm_source=mail&page=9").status_code == 200
+
+
+@EACH
 def test_an_empty_value_is_none(client, address):
     response = read(client, f"{address}?q=&kind=&on=&sort=")
 
@@ -95,12 +102,14 @@ def test_an_empty_value_is_none(client, address):
         ("/members.geojson", "application/geo+json", 'inline; filename="{}.geojson"'),
     ],
 )
-def test_a_file_has_its_type_and_the_day_in_its_name(client, address, kind, disposition):
+def test_a_file_has_its_type_and_in_its_name_language_and_day(client, address, kind, disposition):
     response = read(client, f"{address}?on=2007-12-31")
+    spanish = read(client, f"/es{address}?on=2007-12-31")
 
     assert response.streaming
     assert response["Content-Type"] == kind
-    assert response["Content-Disposition"] == disposition.format("ProsperA-members-2007-12-31")
+    assert response["Content-Disposition"] == disposition.format("ProsperA-members-en-2007-12-31")
+    assert spanish["Content-Disposition"] == disposition.format("ProsperA-members-es-2007-12-31")
 
 
 @EACH
@@ -181,7 +190,7 @@ def test_the_number_of_queries_does_not_grow(client, address, number):
         read(client, f"{address}?sort=country")
 
     statements = [query["sql"] for query in queries if "CURSOR" not in query["sql"]]
-    assert len(statements) <= 5
+    assert len(statements) <= 7
 
 
 @pytest.fixture

@@ -183,7 +183,7 @@ def test_the_sitemap_knows_public_issues_only(client):
     shown = NewsletterFactory()
     hidden_issues()
 
-    found = client.get("/sitemap.xml").content.decode()
+    found = client.get("/sitemap-newsletters.xml").content.decode()
 
     assert found.count("<loc>http://testserver/newsletters/2") == 1
     assert f"<loc>http://testserver{shown.get_absolute_url()}</loc>" in found

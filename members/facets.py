@@ -21,11 +21,11 @@ COUNTRIES_SHOWN = 6
 
 @dataclass
 class Option:
-    """A value of a facet, and how many results it has."""
+    """A value of a facet, and how many results it has: None where so many are not counted."""
 
     value: str
     label: str
-    count: int
+    count: int | None
     checked: bool
     id: str
 
@@ -66,11 +66,11 @@ def build(filterset: OrganisationFilter) -> list[Facet]:
 
 def _facet(filterset: OrganisationFilter, name: str, labels: dict[str, str] | None) -> Facet:
     chosen = filterset.chosen[name]
-    found = filterset.cube.counts(name, filterset.chosen)
+    found = filterset.counts(name)
     shown = {*found, *chosen}
     labels = labels or _country_labels(shown)
     options = [
-        Option(value, str(label), found[value], value in chosen, f"{name}-{value.lower()}")
+        Option(value, str(label), found.get(value, 0), value in chosen, f"{name}-{value.lower()}")
         for value, label in labels.items()
         if value in shown
     ]
@@ -95,7 +95,7 @@ def _error(unknown: list[str]) -> str:
 
 def _fold_away(options: list[Option]) -> tuple[list[Option], list[Option]]:
     """The chosen options and the largest; then the rest, from A to Z."""
-    by_size = sorted(options, key=lambda option: (not option.checked, -option.count))
+    by_size = sorted(options, key=lambda option: (not option.checked, -(option.count or 0)))
     shown = by_size[: max(COUNTRIES_SHOWN, sum(option.checked for option in options))]
     rest = [option for option in options if option not in shown]
     return (shown, rest) if len(rest) > 1 else (by_size, [])
@@ -140,7 +140,8 @@ def chips(filterset: OrganisationFilter, facets: list[Facet], path: str) -> list
         for option in facet.chosen:
             rest = [value for value in filterset.chosen[facet.name] if value != option.value]
             url = _address(path, filterset.as_query(**{facet.name: rest}))
-            total = filterset.cube.total(filterset.chosen | {facet.name: rest})
+            wider = filterset.chosen | {facet.name: rest}
+            total = None if filterset.cube.bounded else filterset.cube.total(wider)
             found.append(Chip(facet.label, option.label, url, total))
     if filterset.day:
         day = format_day(filterset.day)

@@ -11,8 +11,13 @@ from members.countries import locale
 NO_BREAK_SPACE = "\u00a0"
 
 
+class AtLeast(int):
+    """A number at which the counting stopped: "10,000+"."""
+
+
 def format_number(number: int) -> str:
-    return _format_number(number, get_language())
+    shown = _format_number(number, get_language())
+    return f"{shown}+" if isinstance(number, AtLeast) else shown
 
 
 @lru_cache(maxsize=4096)

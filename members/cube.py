@@ -57,8 +57,7 @@ class Cube:
         for number, *row in _counted(several):
             rows[number].append(row)
         return [
-            cls.beyond() if sum(n for *_values, n in found) > MOST else cls(found)
-            for found in rows
+            cls.beyond() if sum(n for *_values, n in found) > MOST else cls(found) for found in rows
         ]
 
     @classmethod

@@ -5,14 +5,11 @@ from itertools import groupby
 from django.core.paginator import Paginator
 from django.db.models import Case, Value, When
 
-from members import countries, search
+from members import common, countries, search
 from members.cube import Cube
 from members.filters import OrganisationFilter, Sort
 from members.formats import AtLeast
 from members.models import Organisation
-
-# So many results are simply sorted; of more, what a page shows is looked for in order.
-FEW = 2_000
 
 
 class CountedPaginator(Paginator):
@@ -33,7 +30,7 @@ class CountedPaginator(Paginator):
 
 def rows(filterset: OrganisationFilter, start: int, stop: int):
     """The results from ``start`` to ``stop`` (not included), in the filterset's order."""
-    many = filterset.query and filterset.total > FEW
+    many = filterset.query and filterset.total > common.FEW
     if filterset.order == Sort.COUNTRY:
         return by_place(filterset.qs, places(filterset), start, stop)
     if filterset.order == Sort.RELEVANCE:

@@ -21,20 +21,22 @@ CREATE INDEX IF NOT EXISTS members_searchword_triples
     ON members_searchword USING gin (squeezed gin_trgm_ops);
 
 -- The nearest of the known words to each of some others, by their letter triples; none to a word that
--- is known itself, whole or begun. A tenth of the triples is what a slip in the middle of a short
--- word leaves.
+-- is known itself, whole or begun. A slip in the middle of a short word leaves a tenth of the triples.
 CREATE OR REPLACE FUNCTION members_nearest(typed text[], squeezed_typed text[], most int)
 RETURNS TABLE (given text, word text, squeezed text)
-LANGUAGE plpgsql STABLE SET pg_trgm.similarity_threshold = 0.1 AS $$
+LANGUAGE plpgsql SET pg_trgm.similarity_threshold = 0.1 AS $$
 BEGIN
     FOR i IN 1 .. cardinality(typed) LOOP
         IF NOT EXISTS (
             SELECT FROM members_searchword AS known
             WHERE known.word ~>=~ typed[i] AND known.word ~<~ (typed[i] || chr(1114111))
         ) THEN
+            PERFORM set_config('pg_trgm.similarity_threshold',
+                CASE WHEN length(squeezed_typed[i]) < 6 THEN '0.1' ELSE '0.15' END, true);
             RETURN QUERY
             SELECT typed[i], near.word::text, near.squeezed::text
             FROM members_searchword AS near WHERE near.squeezed % squeezed_typed[i]
+                AND abs(length(near.squeezed) - length(squeezed_typed[i])) <= 2
             ORDER BY near.squeezed <-> squeezed_typed[i] LIMIT most;
         END IF;
     END LOOP;

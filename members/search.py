@@ -165,7 +165,9 @@ def columns(organisation) -> dict[str, str]:
 def country_codes(query: str) -> list[str]:
     """Codes of the countries that have every word of ``query`` in a name, or as their code."""
     wanted = words(query)
-    return [code for code in countries.codes() if has_words([code, *countries.names(code)], wanted)]
+    return [
+        code for code in countries.codes() if has_words([code, *countries.known_as(code)], wanted)
+    ]
 
 
 def has_words(texts: list[str], wanted: list[str]) -> bool:
@@ -178,7 +180,7 @@ def _places(organisation) -> list[str]:
     region = organisation.region
     found = [getattr(region, f"name_{language}") for language in Language]
     if organisation.country_id:
-        found += countries.names(organisation.country_id)
+        found += countries.known_as(organisation.country_id)
     return [*found, *kind_names(organisation.kind)]
 
 

@@ -55,15 +55,22 @@ class OrganisationQuerySet(models.QuerySet):
             changed = list(self.values_list("pk", flat=True))
             rows = super().update(**kwargs)
             self.model.objects.filter(pk__in=changed).refresh_search()
-        return rows
+            return rows
 
-    def bulk_create(self, objs, *args, **kwargs):
+    def bulk_create(self, objs, *args, update_conflicts=False, **kwargs):
+        """As ever, with the search columns right, also of those that were there already."""
         objs = list(objs)
+        models.prefetch_related_objects(objs, "region", "country__region")
         for organisation in objs:
+            organisation.agree_on_place()
             vars(organisation).update(search.columns(organisation))
         with transaction.atomic(using=self.db):
             spelling.learn(text for o in objs for text in o.found_under)
-            return super().bulk_create(objs, *args, **kwargs)
+            made = super().bulk_create(objs, *args, update_conflicts=update_conflicts, **kwargs)
+            if update_conflicts:
+                known = Q(pk__in=[o.pk for o in objs if o.pk]) | Q(slug__in=[o.slug for o in objs])
+                self.model.objects.filter(known).refresh_search()
+        return made
 
     def bulk_update(self, objs, fields, *args, **kwargs):
         objs = list(objs)
@@ -79,23 +86,26 @@ class OrganisationQuerySet(models.QuerySet):
 
     @transaction.atomic
     def refresh_search(self) -> int:
-        """Brings the search columns of these up to date; how many had to change.
+        """Brings the search columns of these up to date, some at a time; how many had to change.
 
         Their rows are locked: what is written was read from what is there.
         """
+        keys, changed = sorted(self.values_list("pk", flat=True)), 0
+        for start in range(0, len(keys), CHUNK):
+            changed += self.model.objects.filter(pk__in=keys[start : start + CHUNK])._refresh()
+        return changed
+
+    def _refresh(self) -> int:
         organisations = self.select_related("region").prefetch_related("alternate_names")
-        organisations = organisations.select_for_update(of=("self",))
-        changed = []
-        for organisation in organisations.order_by().iterator(chunk_size=CHUNK):
+        stale = []
+        for organisation in organisations.select_for_update(of=("self",)).order_by("pk"):
             columns = search.columns(organisation)
-            if columns != {name: getattr(organisation, name) for name in columns}:
+            if not columns.items() <= vars(organisation).items():
                 vars(organisation).update(columns)
-                changed.append(organisation)
-        spelling.learn(text for organisation in changed for text in organisation.found_under)
-        models.QuerySet.bulk_update(
-            self.model.objects.all(), changed, list(search.COLUMNS), batch_size=CHUNK
-        )
-        return len(changed)
+                stale.append(organisation)
+        spelling.learn(text for organisation in stale for text in organisation.found_under)
+        models.QuerySet.bulk_update(self.model.objects.all(), stale, list(search.COLUMNS))
+        return len(stale)
 
     def for_listing(self):
         """With the places that a row of a list names."""
@@ -254,7 +264,7 @@ class Organisation(models.Model):
 
     @property
     def place(self) -> str:
-        """The country's name, or the region's for one that works for a whole region."""
+        """The country's name, or the region's for one of a whole region."""
         return self.country.name if self.country else self.region.name
 
 

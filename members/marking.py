@@ -2,7 +2,7 @@
 
 import re
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from members import search
@@ -42,17 +42,6 @@ def found_in(text: str, wanted: list[str]) -> list[tuple[int, int]]:
 def begins(word: str, folded: str) -> bool:
     """Whether a word begins as the text does, and goes on."""
     return bool(folded) and word != folded and word.startswith(folded)
-
-
-def marked_kind(label: str, kind: str, query: str) -> SafeString | str:
-    """A kind's label, marked as a whole where it is found by another of its names ("mfi")."""
-    shown = marked(label, query)
-    named = any(
-        search.has_words([*search.kind_names(kind)], [w]) for w in search.words(query or "")
-    )
-    if shown == label and named:
-        return format_html("<mark>{}</mark>", label)
-    return shown
 
 
 def is_found(folded: str, word: str) -> bool:

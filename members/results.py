@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from django.core.paginator import Paginator
-from django.db.models import Case, Value, When
+from django.db.models import Case, Q, Value, When
 
 from members import common, countries, search
 from members.cube import Cube
@@ -118,13 +118,15 @@ def by_place(organisations, places: list[Place], start: int, stop: int):
     for region, country, total in places:
         first, last = max(start - before, 0), min(stop - before, total)
         if first < last:
-            there = organisations.filter(region__slug=region, country=country or None)
-            touched.append(there.order_by("titles_folded", "pk").values("pk")[first:last])
+            place = Q(country=country) if country else Q(region__slug=region, country=None)
+            there = organisations.filter(place).order_by("titles_folded", "pk")
+            touched.append((place, there.values("pk")[first:last]))
         before += total
     if not touched:
         return organisations.none()
     # A key of its own for each place, as SQLite takes no part of a union that is sliced itself.
     every = Organisation.objects.order_by()
-    parts = [every.filter(pk__in=there).values("pk") for there in touched]
+    parts = [every.filter(pk__in=there).values("pk") for _place, there in touched]
     page = every.filter(pk__in=parts[0].union(*parts[1:], all=True)).for_listing()
-    return page.order_by(*place_order(places), "titles_folded", "pk")
+    order = Case(*(When(place, then=number) for number, (place, _there) in enumerate(touched)))
+    return page.order_by(order, "titles_folded", "pk")

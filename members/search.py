@@ -129,14 +129,20 @@ def best(organisations: models.QuerySet, query: str, stop: int) -> models.QueryS
     # Looked up one by one, so that the walk itself reads nothing but the index of names.
     found = Exists(organisations.model.objects.filter(has_words, pk=OuterRef("pk")))
     begins = Q(titles_folded__gte=f"\n {line}", titles_folded__lt=f"\n {line}{LAST}")
-    wider = [in_title & Q(found), in_names & has_words, in_place & has_words, has_words]
-    walks = [organisations.filter(c).order_by("titles_folded", "pk") for c in (begins, *wider)]
-    ranks = [walk[:stop] for walk in walks]
+    wider = [begins, in_title & Q(found), in_place & has_words, has_words]
+    ranks = [_by_name(organisations.filter(condition), stop) for condition in wider]
     exact = organisations.filter(search_text__has_words=[WHOLE + _together(line)])
-    parts = [_pks(exact.order_by("titles_folded", "pk")[:stop]), _pks(ranks[0])]
+    # Those that have other names at all are few, and have an index.
+    named = organisations.filter(~Q(names_folded="") & in_names & has_words)
+    parts = [_pks(_by_name(exact, stop)), _pks(ranks[0])]
     for before, rank in pairwise(ranks):
         parts.append(_pks(rank).filter(~Exists(before[stop - 1 : stop])))
+    parts.append(_pks(_by_name(named, stop)).filter(~Exists(ranks[1][stop - 1 : stop])))
     return organisations.model.objects.filter(pk__in=parts[0].union(*parts[1:], all=True))
+
+
+def _by_name(organisations: models.QuerySet, stop: int) -> models.QuerySet:
+    return organisations.order_by("titles_folded", "pk")[:stop]
 
 
 def _pks(organisations: models.QuerySet) -> models.QuerySet:

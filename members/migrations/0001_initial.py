@@ -293,6 +293,10 @@ class Migration(migrations.Migration):
             model_name='organisation',
             index=models.Index(fields=['status', '-created_at'], name='organisation_newest'),
         ),
+        migrations.AddIndex(
+            model_name='organisation',
+            index=models.Index(condition=models.Q(('names_folded', ''), _negated=True), fields=['status', 'titles_folded', 'id'], name='organisation_with_names'),
+        ),
         migrations.AddConstraint(
             model_name='organisation',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['network', 'mfi', 'support'])), name='organisation_kind_is_known'),

@@ -15,19 +15,8 @@ from members.models.place import Country, Region
 from members.validators import no_email_address
 
 # The fields whose change the search follows.
-SEARCHED = {
-    "name",
-    "acronym",
-    "kind",
-    "region",
-    "region_id",
-    "country",
-    "country_id",
-    "description",
-    "description_en",
-    "description_fr",
-    "description_es",
-}
+SEARCHED = {"name", "acronym", "kind", "region", "region_id", "country", "country_id"}
+SEARCHED |= {"description", "description_en", "description_fr", "description_es"}
 CHUNK = 500
 
 
@@ -46,9 +35,8 @@ class OrganisationQuerySet(models.QuerySet):
 
     def update(self, **kwargs):
         """As ever, and the search goes along where what it holds is changed."""
-        if kwargs.keys() <= set(search.COLUMNS):
-            return super().update(**kwargs)
-        kwargs = {"updated_at": timezone.now()} | kwargs
+        if not kwargs.keys() <= set(search.COLUMNS):
+            kwargs = {"updated_at": timezone.now()} | kwargs
         if not SEARCHED & kwargs.keys():
             return super().update(**kwargs)
         with transaction.atomic(using=self.db):
@@ -206,6 +194,11 @@ class Organisation(models.Model):
                 name="organisation_by_country",
             ),
             models.Index(fields=["status", "-created_at"], name="organisation_newest"),
+            models.Index(
+                fields=["status", "titles_folded", "id"],
+                name="organisation_with_names",
+                condition=~Q(names_folded=""),
+            ),
         ]
         constraints = [
             only_choices("kind", Kind, "organisation_kind_is_known"),

@@ -37,10 +37,28 @@ def names(code: str) -> list[str]:
 
 
 @cache
+def known_as(code: str) -> tuple[str, ...]:
+    """Every name that a country is looked for by: CLDR's, former ones, short and long ones."""
+    return tuple(dict.fromkeys([*names(code), *_other_names().get(code, [])]))
+
+
+@cache
+def _other_names() -> dict[str, list[str]]:
+    others = {}
+    for row in _rows("country_names.csv"):
+        others.setdefault(row["code"], []).append(row["name"])
+    return others
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (Path(__file__).parent / "data" / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
 def codes() -> tuple[str, ...]:
     """The 249 codes of ISO 3166-1 (CLDR names some more, such as EU and UN)."""
-    with (Path(__file__).parent / "data" / "countries.csv").open(encoding="utf-8") as file:
-        return tuple(row["code"] for row in csv.DictReader(file))
+    return tuple(row["code"] for row in _rows("countries.csv"))
 
 
 def all_by_name() -> dict[str, str]:

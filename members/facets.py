@@ -4,7 +4,6 @@ All of it is read from one ``OrganisationFilter`` and its cube. A facet's counts
 filter but its own, so they say what a further tick would give.
 """
 
-from collections import Counter
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from members import countries, typed
 from members.cube import FACETS
 from members.filters import OrganisationFilter
-from members.formats import format_day, format_total
+from members.formats import format_day, format_number
 from members.models import Kind
 
 # Of a facet with more values than this, so many are in sight, and the others folded away;
@@ -25,7 +24,7 @@ TYPED = {"country": gettext_lazy("Another country")}
 
 @dataclass
 class Option:
-    """A value of a facet, and how many results it has."""
+    """A value of a facet, and how many results it has: None where so many are not counted."""
 
     value: str
     label: str
@@ -45,7 +44,7 @@ class Facet:
     label: str
     options: list[Option]
     # How many results each value has, shown or not.
-    counts: dict[str, int]
+    counts: dict[str, int | None]
     more: list[Option] = field(default_factory=list)
     names: tuple[str, ...] = ()
     error: str = ""
@@ -82,7 +81,7 @@ def build(filterset: OrganisationFilter) -> list[Facet]:
 
 def _facet(filterset: OrganisationFilter, name: str, labels: dict[str, str] | None) -> Facet:
     chosen = filterset.chosen[name]
-    found = filterset.cube.counts(name, filterset.chosen)
+    found = filterset.counts(name)
     labels = labels or countries.all_by_name()
     labels = {value: label for value, label in labels.items() if value in found or value in chosen}
     facet = Facet(name, str(filterset.filters[name].label), [], found)
@@ -95,7 +94,7 @@ def _facet(filterset: OrganisationFilter, name: str, labels: dict[str, str] | No
             Option(
                 value,
                 str(labels[value]),
-                None if filterset.is_bounded else found[value],
+                found.get(value, 0),
                 value in chosen,
                 f"{name}-{value.lower()}",
             )
@@ -121,9 +120,11 @@ def error_of(name: str, unknown: list[str]) -> str:
     return error
 
 
-def _fold_away(values: list[str], found: Counter, chosen: list[str]) -> tuple[list, list]:
+def _fold_away(
+    values: list[str], found: dict[str, int | None], chosen: list[str]
+) -> tuple[list, list]:
     """The chosen values and the largest; then the rest, in their order."""
-    by_size = sorted(values, key=lambda value: (value not in chosen, -found[value]))
+    by_size = sorted(values, key=lambda value: (value not in chosen, -(found.get(value) or 0)))
     shown = by_size[: max(SHOWN, len(chosen))]
     rest = [value for value in values if value not in set(shown)]
     return (shown, rest) if len(rest) > 1 else (by_size, [])
@@ -164,7 +165,8 @@ def chips(filterset: OrganisationFilter, facets: list[Facet], path: str) -> list
         for option in facet.chosen:
             rest = [value for value in filterset.chosen[facet.name] if value != option.value]
             url = _address(path, filterset.as_query(**{facet.name: rest}))
-            total = filterset.cube.total(filterset.chosen | {facet.name: rest})
+            wider = filterset.chosen | {facet.name: rest}
+            total = None if filterset.cube.bounded else filterset.cube.total(wider)
             found.append(Chip(facet.label, option.label, url, total))
     if filterset.day:
         day = format_day(filterset.day)
@@ -193,7 +195,7 @@ def suggestions(filterset: OrganisationFilter, chips: list[Chip]) -> list[dict]:
 def title(facets: list[Facet], filterset: OrganisationFilter) -> str:
     """The result in a few words: "3 members: Local network, Africa, “credit”"."""
     total = filterset.total
-    number = {"total": format_total(total, filterset.is_bounded)}
+    number = {"total": format_number(total)}
     counted = ngettext("%(total)s member", "%(total)s members", total) % number
     terms = [option.label for facet in facets for option in facet.chosen]
     if filterset.query:

@@ -2,9 +2,6 @@
 
 from django.db import models
 
-# So many of the nearest words by their letter triples are looked at more closely.
-CANDIDATES = 100
-
 
 class FoldedTextField(models.TextField):
     """Text in the form of ``search.fold``. Compared byte by byte: both engines sort it alike."""
@@ -18,7 +15,10 @@ class FoldedTextField(models.TextField):
 
 @FoldedTextField.register_lookup
 class HasWords(models.Lookup):
-    """``search_text__has_words=["credit", "ben"]``: each is a word of the text, whole or begun."""
+    """``search_text__has_words=["credit", "ben"]``: each is a word of the text, whole or begun.
+
+    One with a mark before it ("#finca") has to be the whole word.
+    """
 
     lookup_name = "has_words"
     prepare_rhs = False
@@ -28,11 +28,11 @@ class HasWords(models.Lookup):
 
     def as_postgresql(self, compiler, connection):
         sql, params = self.process_lhs(compiler, connection)
-        words = " & ".join(f"'{word}':*" for word in self.rhs)
-        return f"members_words({sql}) @@ to_tsquery('simple', %s)", [*params, words]
+        words = " & ".join(f"'{word}'" + ":*" * word.isalnum() for word in self.rhs)
+        return f"members_words({sql}) @@ %s::tsquery", [*params, words]
 
     def as_sqlite(self, compiler, connection):
-        words = " ".join(f'"{word}"*' for word in self.rhs)
+        words = " ".join(f'"{word}"' + "*" * word.isalnum() for word in self.rhs)
         found = "SELECT rowid FROM members_organisation_fts WHERE search_text MATCH %s"
         alias = connection.ops.quote_name(self.lhs.alias)
         return f"{alias}.id IN ({found})", [words]
@@ -46,29 +46,3 @@ class JSONList(models.Aggregate):
 
     def as_sqlite(self, compiler, connection, **context):
         return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **context)
-
-
-class SqueezedField(models.CharField):
-    """A word with each doubled letter written once."""
-
-
-@SqueezedField.register_lookup
-class SharesTriples(models.Lookup):
-    """``squeezed__shares_triples="finrual"``: the words with the most letter triples in common."""
-
-    lookup_name = "shares_triples"
-
-    def as_postgresql(self, compiler, connection):
-        sql, params = self.process_lhs(compiler, connection)
-        nearest = "SELECT squeezed FROM members_searchword ORDER BY squeezed <-> %s LIMIT %s"
-        return f"{sql} IN ({nearest})", [*params, self.rhs, CANDIDATES]
-
-    def as_sqlite(self, compiler, connection):
-        # So a slip in the middle of the shortest words leaves some: the first letter, the last.
-        padded = f"  {self.rhs}  "
-        triples = " OR ".join(sorted({f'"{padded[i : i + 3]}"' for i in range(len(padded) - 2)}))
-        nearest = (
-            "SELECT word FROM members_searchword_fts WHERE padded MATCH %s ORDER BY rank LIMIT %s"
-        )
-        alias = connection.ops.quote_name(self.lhs.alias)
-        return f"{alias}.word IN ({nearest})", [triples, CANDIDATES]

@@ -19,8 +19,9 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from members import countries, known, spelling, typed
-from members.cube import FACETS, Cube
+from members import common, countries, known, search, spelling, typed
+from members.cube import FACETS, MOST, Cube
+from members.formats import AtLeast
 from members.models import Kind, Organisation, Region
 
 MAX_QUERY = 200
@@ -86,6 +87,9 @@ class OrganisationFilter(django_filters.FilterSet):
         model = Organisation
         fields = []
 
+    # Whether a search that finds very many may say so, instead of counting them.
+    is_bounded = True
+
     @classmethod
     def of(cls, query: str, queryset=None) -> "OrganisationFilter":
         """The filterset of a query as it stands in an address."""
@@ -139,9 +143,9 @@ class OrganisationFilter(django_filters.FilterSet):
 
     @property
     def meant(self) -> str:
-        """How a mistyped query was read; empty where it was taken as typed."""
+        """How a mistyped query was read; empty where its letters were taken as typed."""
         self.cube  # noqa: B018
-        return self._meant
+        return self._meant if spelling.differ(self._meant, self.query) else ""
 
     @cached_property
     def cube(self) -> Cube:
@@ -149,14 +153,22 @@ class OrganisationFilter(django_filters.FilterSet):
         self._meant = ""
         if not self.query and not self.day and not self.errors_of("q"):
             return known.cube()
-        cube = Cube.of(self.in_words(self.query))
-        if not cube.rows and self.query and not self.errors_of("q"):
-            for reading in spelling.readings(self.query):
-                other = Cube.of(self.in_words(reading))
-                if other.rows:
-                    self._meant = reading
-                    return other
+        if self.is_bounded and not self.day and common.is_sure(self.query):
+            return Cube.beyond()
+        (cube,) = self.count([self.query])
+        if cube.rows or not self.query or self.errors_of("q"):
+            return cube
+        readings = spelling.readings(self.query)
+        for reading, other in zip(readings, self.count(readings), strict=True):
+            if other.rows:
+                self._meant = reading
+                return other
         return cube
+
+    def count(self, several: list[str]) -> list[Cube]:
+        """The counts of several words: of those that very many have, only that they do."""
+        found = [self.in_words(words) for words in several]
+        return Cube.each_of(found) if self.is_bounded else [Cube.of(few) for few in found]
 
     def in_words(self, words: str):
         """The organisations of the day that match the words; none where they cannot be read."""
@@ -169,15 +181,40 @@ class OrganisationFilter(django_filters.FilterSet):
 
     @property
     def qs(self):
-        """All that the query asks for, in the order it asks for."""
-        queryset = self.in_words(self.words)
+        """All that the query asks for."""
+        return self.in_facets(self.in_words(self.words))
+
+    @property
+    def walked(self):
+        """The same, for a walk in an order of which only a part will be read."""
+        return self.in_facets(self.in_words("").filter(search.standing(self.words)))
+
+    def in_facets(self, queryset):
+        """Those of the organisations that have what is chosen in the facets."""
         for facet, values in self.chosen.items():
             queryset = self.filters[facet].filter(queryset, values)
         return queryset
 
     @cached_property
+    def narrowed(self) -> Cube:
+        """Counts of what is chosen only, where the cube of the words is bounded."""
+        return Cube.each_of([self.qs])[0] if any(self.chosen.values()) else self.cube
+
+    @cached_property
     def total(self) -> int:
-        return self.cube.total(self.chosen)
+        if not self.cube.bounded:
+            return self.cube.total(self.chosen)
+        return AtLeast(MOST) if self.narrowed.bounded else self.narrowed.total({})
+
+    def counts(self, facet: str) -> dict[str, int | None]:
+        """How many each value of a facet would give; None where so much is not counted."""
+        found = self.cube.counts(facet, self.chosen)
+        if not self.cube.bounded:
+            return found
+        if self.narrowed.bounded:
+            return dict.fromkeys(found)
+        known = self.narrowed.counts(facet, {})
+        return {value: known[value] or None for value in found} if self.chosen[facet] else known
 
     @property
     def order(self) -> str:
@@ -199,11 +236,6 @@ class OrganisationFilter(django_filters.FilterSet):
         """Whether a value was given by name, and all are known: its address is a shorter one."""
         fields = [self.form.fields[facet] for facet in FACETS] if self.values else []
         return any(f.is_rewritten for f in fields) and not any(f.unknown for f in fields)
-
-    @property
-    def is_bounded(self) -> bool:
-        """Whether there are more results than were counted: ``total`` is then a lower bound."""
-        return False
 
     @property
     def is_narrowed(self) -> bool:

@@ -11,14 +11,14 @@ from members.countries import locale
 NO_BREAK_SPACE = "\u00a0"
 
 
+class AtLeast(int):
+    """A number at which the counting stopped: "10,000+"."""
+
+
 def format_number(number: int) -> str:
-    return _format_number(number, get_language())
-
-
-def format_total(total: int, is_bounded: bool) -> str:
-    """The number, or, of more than were counted, that there are more: "10,000+"."""
-    number = format_number(total)
-    return gettext("%(number)s+") % {"number": number} if is_bounded else number
+    """The number, or, of one that is not counted to its end, that there are more."""
+    shown = _format_number(number, get_language())
+    return gettext("%(number)s+") % {"number": shown} if isinstance(number, AtLeast) else shown
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,10 @@ from django.utils.safestring import SafeString
 
 from members import search
 
-WORD = re.compile(r"[^\W_]+")
+# Initials are one word, as the search takes them.
+WORD = re.compile(r"(?:[^\W\d_]\.){2,}[^\W\d_]?(?!\w)|[^\W_]+")
+# So many words of a text are found run together (as search has them).
+MOST_TOGETHER = 4
 
 
 def marked(text: str, query: str) -> SafeString | str:
@@ -16,12 +19,29 @@ def marked(text: str, query: str) -> SafeString | str:
     if not wanted:
         return text
     pieces, end = [], 0
-    for match in WORD.finditer(text):
-        if any(is_found(search.fold(match[0]), word) for word in wanted):
-            pieces += [(text[end : match.start()], match[0])]
-            end = match.end()
+    for start, stop in found_in(text, wanted):
+        if start >= end:
+            pieces += [(text[end:start], text[start:stop])]
+            end = stop
     marked = format_html_join("", "{}<mark>{}</mark>", pieces)
     return marked + format_html_join("", "{}", [(text[end:],)])
+
+
+def found_in(text: str, wanted: list[str]) -> list[tuple[int, int]]:
+    """Where the text has what is wanted: a word of it, or several run together ("csrsme")."""
+    spans = [(match.start(), match.end(), search.fold(match[0])) for match in WORD.finditer(text)]
+    found = [(a, b) for a, b, folded in spans if any(is_found(folded, word) for word in wanted)]
+    for first, (start, _stop, folded) in enumerate(spans):
+        for _start, stop, more in spans[first + 1 : first + MOST_TOGETHER]:
+            before, folded = folded, folded + more
+            if any(begins(word, before) and folded.startswith(word) for word in wanted):
+                found.append((start, stop))
+    return sorted(found, key=lambda span: (span[0], -span[1]))
+
+
+def begins(word: str, folded: str) -> bool:
+    """Whether a word begins as the text does, and goes on."""
+    return bool(folded) and word != folded and word.startswith(folded)
 
 
 def is_found(folded: str, word: str) -> bool:

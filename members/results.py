@@ -5,8 +5,10 @@ from itertools import groupby
 from django.core.paginator import Paginator
 from django.db.models import Case, Q, Value, When
 
-from members import countries, known
+from members import common, countries, known, search
+from members.cube import Cube
 from members.filters import OrganisationFilter, Sort
+from members.formats import AtLeast
 from members.models import Organisation
 
 
@@ -33,12 +35,24 @@ def rows(filterset: OrganisationFilter, start: int, stop: int) -> list[Organisat
 
 def between(filterset: OrganisationFilter, start: int, stop: int):
     """The results from ``start`` to ``stop`` (not included), in the filterset's order."""
+    many = filterset.query and filterset.total > common.FEW
     if filterset.order == Sort.COUNTRY:
         return by_place(filterset.qs, places(filterset), start, stop)
-    if filterset.order == Sort.RELEVANCE or not start:
-        return in_order(filterset.qs, filterset)[start:stop]
-    # The rows before the page are skipped in an index, not read.
-    page = in_order(filterset.qs, filterset).values("pk")[start:stop]
+    if filterset.order == Sort.RELEVANCE:
+        found = filterset.qs
+        if many:
+            everyone = filterset.in_facets(filterset.in_words(""))
+            found = search.best(everyone, filterset.words, stop)
+        return in_order(found, filterset)[start:stop]
+    # The rows before the page are skipped in an index, not read; or those behind it, if fewer.
+    every = in_order(filterset.walked if many else filterset.qs, filterset)
+    if not start:
+        return every[:stop]
+    total = filterset.total
+    if start > total // 2 and not isinstance(total, AtLeast):
+        page = every.reverse().values("pk")[total - stop : total - start]
+    else:
+        page = every.values("pk")[start:stop]
     return in_order(Organisation.objects.filter(pk__in=page), filterset)
 
 
@@ -67,7 +81,11 @@ Place = tuple[str, str, int]
 
 def places(filterset: OrganisationFilter) -> list[Place]:
     """Where the results lie: by region in its order, whole regions first, countries by name."""
-    totals = filterset.cube.by_place(filterset.chosen)
+    # In this order even very many are counted: without that no page could be found.
+    if filterset.cube.bounded:
+        totals = Cube.of(filterset.qs).by_place({})
+    else:
+        totals = filterset.cube.by_place(filterset.chosen)
     regions = [region.slug for region in filterset.regions]
     keys = {
         (region, country): (
@@ -103,18 +121,19 @@ def by_place(organisations, places: list[Place], start: int, stop: int):
     How many lie in each place is known, so only the places that the page touches are read: a
     sort by name in the reader's language that no database has to do.
     """
-    before, skipped, touched = 0, 0, []
+    before, touched = 0, []
     for region, country, total in places:
-        if before + total <= start:
-            skipped += total
-        elif before < stop:
-            touched.append(Q(region__slug=region, country=country or None))
+        first, last = max(start - before, 0), min(stop - before, total)
+        if first < last:
+            place = Q(country=country) if country else Q(region__slug=region, country=None)
+            there = organisations.filter(place).order_by("titles_folded", "pk")
+            touched.append((place, there.values("pk")[first:last]))
         before += total
     if not touched:
         return organisations.none()
-    order = Case(*(When(place, then=position) for position, place in enumerate(touched)))
-    somewhere = Q()
-    for place in touched:
-        somewhere |= place
-    sorted_there = organisations.filter(somewhere).order_by(order, "titles_folded", "pk")
-    return sorted_there[start - skipped : stop - skipped]
+    # A key of its own for each place, as SQLite takes no part of a union that is sliced itself.
+    every = Organisation.objects.order_by()
+    parts = [every.filter(pk__in=there).values("pk") for _place, there in touched]
+    page = every.filter(pk__in=parts[0].union(*parts[1:], all=True))
+    order = Case(*(When(place, then=number) for number, (place, _there) in enumerate(touched)))
+    return page.order_by(order, "titles_folded", "pk")

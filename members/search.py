@@ -7,18 +7,22 @@ with a space, so that ``" word"`` is a word begun and ``"\\n words\\n"`` a whole
 ``titles_folded``   name and acronym, also run together ("csr sme", "csrsme"); the order of lists
 ``names_folded``    former names, translations, spellings
 ``place_folded``    country and region in every language, and the kind's name
-``search_text``     every word that finds the organisation, those of its descriptions included
+``search_text``     every word that finds the organisation, those of its descriptions included, each
+                    after a space; and its titles as one word each, marked ``#`` ("#csrsme")
 
 The engine's own full-text index on ``search_text`` finds words whole or begun: PostgreSQL's
 ``tsvector``, SQLite's FTS5 (both made by ``members.derived``). Endings of a title's words are words
 of ``search_text`` too, so that "mujer" finds Promujer.
 """
 
+import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
+from itertools import pairwise
 
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils.translation import override
 
 from members import countries
@@ -31,6 +35,11 @@ LONGEST_WORD = 200
 # out, such as "ﷺ", make one longer.
 LONGEST_TITLES = 600
 SHORTEST_ENDING = 4
+# Before a whole title in ``search_text``: no folded word begins so.
+WHOLE = "#"
+LAST = "\U0010ffff"
+# "F.I.N.C.A.", a word although there are full stops in it; each letter with its accents.
+INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_][\u0300-\u036f]*\.)+[^\W\d_]?(?!\w)")
 # Letters that Unicode does not decompose, as people without the key for them write them.
 PLAIN = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 
@@ -57,13 +66,15 @@ def fold(text: str) -> str:
     """Lower case words of plain letters and digits, one space between.
 
     Accents, case, punctuation, hyphens, apostrophes and invisible marks make no difference:
-    ``fold("Côte d’Ivoire") == fold("COTE D'IVOIRE") == "cote d ivoire"``.
+    ``fold("Côte d’Ivoire") == fold("COTE D'IVOIRE") == "cote d ivoire"``. Initials are one word.
     """
     if text.isascii():
         text = text.lower()
     else:
         # Twice, as either brings the other something to do: "™" comes apart into "TM".
         text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    if "." in text:
+        text = INITIALS.sub(lambda match: match[0].replace(".", ""), text)
     return " ".join(text.translate(LETTERS).split())
 
 
@@ -82,23 +93,62 @@ def matching(query: str) -> Q:
     return Q(search_text__has_words=wanted) if wanted else Q(pk__in=[])
 
 
+def standing(query: str) -> Q:
+    """The same condition, asked of the text itself: for a walk along rows most of which match."""
+    wanted = words(query)
+    conditions = [Q(search_text__contains=f" {word}") for word in wanted]
+    return _all(conditions) if wanted else Q()
+
+
 def rank(query: str) -> models.Expression:
     """How well an organisation that matches the query does so: ``EXACT`` to ``DESCRIPTION``."""
     wanted, line = words(query), fold(query)
     if not wanted:
         return Value(DESCRIPTION, models.SmallIntegerField())
-    in_title = {word: Q(titles_folded__contains=word) for word in wanted}
-    in_names = {word: in_title[word] | Q(names_folded__contains=f" {word}") for word in wanted}
-    in_place = {word: in_names[word] | Q(place_folded__contains=f" {word}") for word in wanted}
+    in_title, in_names, in_place = _within(wanted)
     return Case(
         When(titles_folded__contains=f"\n {line}\n", then=EXACT),
-        When(titles_folded__contains=f"\n {line}", then=BEGINS),
-        When(_all(in_title), then=TITLE),
-        When(_all(in_names), then=OTHER_NAME),
-        When(_all(in_place), then=PLACE),
+        When(titles_folded__startswith=f"\n {line}", then=BEGINS),
+        When(in_title, then=TITLE),
+        When(in_names, then=OTHER_NAME),
+        When(in_place, then=PLACE),
         default=DESCRIPTION,
         output_field=models.SmallIntegerField(),
     )
+
+
+def best(organisations: models.QuerySet, query: str, stop: int) -> models.QuerySet:
+    """Some of the organisations, among them the first ``stop`` of those that match, as ranked.
+
+    For words that very many have: each rank is walked in the order of names, and only where the
+    ranks before it have too few. What is found has to be put in order.
+    """
+    wanted, line = words(query), fold(query)
+    in_title, in_names, in_place = _within(wanted)
+    has_words = standing(query)
+    # Looked up one by one, so that the walk itself reads nothing but the index of names.
+    found = Exists(organisations.model.objects.filter(has_words, pk=OuterRef("pk")))
+    begins = Q(titles_folded__gte=f"\n {line}", titles_folded__lt=f"\n {line}{LAST}")
+    wider = [begins, in_title & Q(found), in_place & has_words, has_words]
+    ranks = [_by_name(organisations.filter(condition), stop) for condition in wider]
+    exact = organisations.filter(search_text__has_words=[WHOLE + _together(line)])
+    # Those that have other names at all are few, and have an index.
+    named = organisations.filter(~Q(names_folded="") & in_names & has_words)
+    parts = [_pks(_by_name(exact, stop)), _pks(ranks[0])]
+    for before, rank in pairwise(ranks):
+        parts.append(_pks(rank).filter(~Exists(before[stop - 1 : stop])))
+    parts.append(_pks(_by_name(named, stop)).filter(~Exists(ranks[1][stop - 1 : stop])))
+    return organisations.model.objects.filter(pk__in=parts[0].union(*parts[1:], all=True))
+
+
+def _by_name(organisations: models.QuerySet, stop: int) -> models.QuerySet:
+    return organisations.order_by("titles_folded", "pk")[:stop]
+
+
+def _pks(organisations: models.QuerySet) -> models.QuerySet:
+    """Their keys. SQLite takes no part of a union that is sliced itself."""
+    every = organisations.model.objects.order_by()
+    return every.filter(pk__in=organisations.values("pk")).values("pk")
 
 
 def columns(organisation) -> dict[str, str]:
@@ -108,19 +158,22 @@ def columns(organisation) -> dict[str, str]:
     names, places = _lines(others), _lines(_places(organisation))
     descriptions = [getattr(organisation, f"description_{language}") for language in Language]
     spoken = [*titles, *names, *places, *map(fold, filter(None, descriptions))]
-    found_by = [word for line in spoken for word in line.split()] + _endings(titles)
+    found_by = [word[:LONGEST_WORD] for line in spoken for word in line.split()]
+    found_by += [WHOLE + _together(line) for line in titles] + _endings(titles)
     return {
         "titles_folded": _column(titles)[:LONGEST_TITLES],
         "names_folded": _column(names),
         "place_folded": _column(places),
-        "search_text": " ".join(dict.fromkeys(found_by)),
+        "search_text": "".join(f" {word}" for word in dict.fromkeys(found_by)),
     }
 
 
 def country_codes(query: str) -> list[str]:
     """Codes of the countries that have every word of ``query`` in a name, or as their code."""
     wanted = words(query)
-    return [code for code in countries.codes() if has_words([code, *countries.names(code)], wanted)]
+    return [
+        code for code in countries.codes() if has_words([code, *countries.known_as(code)], wanted)
+    ]
 
 
 def has_words(texts: list[str], wanted: list[str]) -> bool:
@@ -133,7 +186,7 @@ def _places(organisation) -> list[str]:
     region = organisation.region
     found = [getattr(region, f"name_{language}") for language in Language]
     if organisation.country_id:
-        found += countries.names(organisation.country_id)
+        found += countries.known_as(organisation.country_id)
     return [*found, *kind_names(organisation.kind)]
 
 
@@ -147,6 +200,21 @@ def kind_names(kind: str) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _together(line: str) -> str:
+    return line.replace(" ", "")[:LONGEST_WORD]
+
+
+def _within(wanted: list[str]) -> list[Q]:
+    """That every word is in the titles; in these or the other names; in these or the place."""
+    columns = {"titles_folded": "", "names_folded": " ", "place_folded": " "}
+    found, in_any = [], {word: Q() for word in wanted}
+    for column, before in columns.items():
+        for word in wanted:
+            in_any[word] |= Q(**{f"{column}__contains": before + word})
+        found.append(_all(in_any.values()))
+    return found
+
+
 def _lines(texts: list[str]) -> list[str]:
     """The texts folded, and those of few words also run together ("cotedivoire")."""
     folded = [fold(text) for text in texts if text]
@@ -156,7 +224,7 @@ def _lines(texts: list[str]) -> list[str]:
 
 def _endings(lines: list[str]) -> list[str]:
     return [
-        word[start:]
+        word[start : start + LONGEST_WORD]
         for line in lines
         for word in line.split()
         for start in range(1, len(word) - SHORTEST_ENDING + 1)
@@ -167,8 +235,8 @@ def _column(lines: list[str]) -> str:
     return "".join(f"\n {line}" for line in lines) + "\n" if lines else ""
 
 
-def _all(conditions: dict[str, Q]) -> Q:
+def _all(conditions: Iterable[Q]) -> Q:
     found = Q()
-    for condition in conditions.values():
+    for condition in conditions:
         found &= condition
     return found

@@ -14,7 +14,7 @@ from members.models.search_word import SearchWord
 
 SHORTEST, LONG = 4, 8
 READINGS = 5
-# A query of more words than this is taken as typed: each unknown one costs two queries.
+# A query of more words than this is taken as typed: each unknown one takes its time.
 MOST_WORDS = 6
 
 
@@ -32,25 +32,22 @@ def learn(texts: Iterable[str]) -> None:
 
 
 def nearest(word: str) -> list[str]:
-    """The known words that ``word`` may be a slip of, nearest first."""
-    if len(word) < SHORTEST:
-        return []
-    squeezed = squeeze(word)
-    edits = {}
-    for other in SearchWord.objects.filter(squeezed__shares_triples=squeezed):
-        ways = [(word, other.word), (squeezed, other.squeezed)]
+    """The known words that ``word`` may be a slip of, nearest first; a known one is none."""
+    return all_nearest([word]).get(word, [])
+
+
+def all_nearest(words: list[str]) -> dict[str, list[str]]:
+    """The same for each of several, from one query."""
+    squeezed = {word: squeeze(word) for word in words if len(word) >= SHORTEST}
+    edits = {word: {} for word in squeezed}
+    for word, other, other_squeezed in SearchWord.objects.proposed_for(squeezed):
+        ways = [(word, other), (squeezed[word], other_squeezed)]
         near = [OSA.distance(*way) for way in ways if is_slip(*way)]
         if near:
-            edits[other.word] = min(near)
-    return sorted(edits, key=lambda other: (edits[other], OSA.distance(word, other), other))
-
-
-def all_nearest(words: Iterable[str]) -> dict[str, list[str]]:
-    """The same for each of several; none for one that is known, whole or begun."""
-    known = SearchWord.objects.filter
+            edits[word][other] = min(near)
     return {
-        word: [] if known(word__startswith=word).exists() else nearest(word)
-        for word in dict.fromkeys(words)
+        word: sorted(others, key=lambda other: (others[other], OSA.distance(word, other), other))
+        for word, others in edits.items()
     }
 
 
@@ -61,15 +58,22 @@ def is_slip(written: str, meant: str) -> bool:
 
 
 def readings(query: str, near: dict[str, list[str]] | None = None) -> list[str]:
-    """Other ways to read the query, nearest first: each unknown word replaced by a known one.
+    """Other ways to read the query, nearest first, where as it stands it finds nothing.
 
-    ``near`` is what ``all_nearest`` says of its words, where it was asked for many queries at once.
+    What punctuation divides is run together ("fin-ca"); each unknown word is replaced by a known
+    one. ``near`` is what ``all_nearest`` says of its words, where many queries were asked at once.
     """
-    words = search.words(query)
+    words, folded = search.words(query), search.fold(query)
     if len(words) > MOST_WORDS:
         return []
+    together = " ".join(search.fold(part).replace(" ", "") for part in query.split())
     near = all_nearest(words) if near is None else near
     choices = [near.get(word, [])[:READINGS] or [word] for word in words]
-    found = (" ".join(reading) for reading in product(*choices))
-    others = (reading for reading in found if reading != search.fold(query))
+    found = [together, *(" ".join(reading) for reading in product(*choices))]
+    others = (reading for reading in dict.fromkeys(found) if reading != folded)
     return list(islice(others, READINGS))
+
+
+def differ(reading: str, query: str) -> bool:
+    """Whether a reading of a query has other letters, rather than other gaps between them."""
+    return bool(reading) and search.fold(query).replace(" ", "") != reading.replace(" ", "")

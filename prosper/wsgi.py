@@ -2,6 +2,7 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prosper.settings")
@@ -9,6 +10,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prosper.settings")
 # In seconds. In so long a reader has to take a block (64 KB, or a page), or is let go: otherwise
 # one who takes a byte now and then would hold a thread for days.
 PATIENCE = 60
+
+# Before the first connection: no visitor's question holds the database for long.
+if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    settings.DATABASES["default"]["OPTIONS"]["options"] += (
+        f" -c statement_timeout={settings.STATEMENT_TIMEOUT}s"
+    )
 
 django = get_wsgi_application()
 

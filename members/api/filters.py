@@ -64,6 +64,9 @@ class OrganisationQuery(OrganisationFilter):
             raise ValidationError(errors)
         return query
 
+    # A program is told how many there are, and may wait for it.
+    is_bounded = False
+
     @property
     def since(self):
         return self.values.get("modified_after")

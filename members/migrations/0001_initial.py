@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             name='SearchWord',
             fields=[
                 ('word', models.CharField(max_length=100, primary_key=True, serialize=False, verbose_name='word')),
-                ('squeezed', members.fields.SqueezedField(max_length=100, verbose_name='without double letters')),
+                ('squeezed', models.CharField(max_length=100, verbose_name='without double letters')),
             ],
             options={
                 'verbose_name': 'search word',
@@ -283,7 +283,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='organisation',
-            index=models.Index(fields=['status', 'titles_folded', 'id'], name='organisation_by_name'),
+            index=models.Index(fields=['status', 'titles_folded', 'id', 'kind', 'region', 'country'], name='organisation_by_name'),
         ),
         migrations.AddIndex(
             model_name='organisation',
@@ -292,6 +292,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='organisation',
             index=models.Index(fields=['status', '-created_at'], name='organisation_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='organisation',
+            index=models.Index(condition=models.Q(('names_folded', ''), _negated=True), fields=['status', 'titles_folded', 'id'], name='organisation_with_names'),
         ),
         migrations.AddConstraint(
             model_name='organisation',

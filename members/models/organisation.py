@@ -15,19 +15,8 @@ from members.models.place import Country, Region
 from members.validators import no_email_address
 
 # The fields whose change the search follows.
-SEARCHED = {
-    "name",
-    "acronym",
-    "kind",
-    "region",
-    "region_id",
-    "country",
-    "country_id",
-    "description",
-    "description_en",
-    "description_fr",
-    "description_es",
-}
+SEARCHED = {"name", "acronym", "kind", "region", "region_id", "country", "country_id"}
+SEARCHED |= {"description", "description_en", "description_fr", "description_es"}
 CHUNK = 500
 
 
@@ -46,24 +35,30 @@ class OrganisationQuerySet(models.QuerySet):
 
     def update(self, **kwargs):
         """As ever, and the search goes along where what it holds is changed."""
-        if kwargs.keys() <= set(search.COLUMNS):
-            return super().update(**kwargs)
-        kwargs = {"updated_at": timezone.now()} | kwargs
+        if not kwargs.keys() <= set(search.COLUMNS):
+            kwargs = {"updated_at": timezone.now()} | kwargs
         if not SEARCHED & kwargs.keys():
             return super().update(**kwargs)
         with transaction.atomic(using=self.db):
             changed = list(self.values_list("pk", flat=True))
             rows = super().update(**kwargs)
             self.model.objects.filter(pk__in=changed).refresh_search()
-        return rows
+            return rows
 
-    def bulk_create(self, objs, *args, **kwargs):
+    def bulk_create(self, objs, *args, update_conflicts=False, **kwargs):
+        """As ever, with the search columns right, also of those that were there already."""
         objs = list(objs)
+        models.prefetch_related_objects(objs, "region", "country__region")
         for organisation in objs:
+            organisation.agree_on_place()
             vars(organisation).update(search.columns(organisation))
         with transaction.atomic(using=self.db):
             spelling.learn(text for o in objs for text in o.found_under)
-            return super().bulk_create(objs, *args, **kwargs)
+            made = super().bulk_create(objs, *args, update_conflicts=update_conflicts, **kwargs)
+            if update_conflicts:
+                known = Q(pk__in=[o.pk for o in objs if o.pk]) | Q(slug__in=[o.slug for o in objs])
+                self.model.objects.filter(known).refresh_search()
+        return made
 
     def bulk_update(self, objs, fields, *args, **kwargs):
         objs = list(objs)
@@ -79,23 +74,26 @@ class OrganisationQuerySet(models.QuerySet):
 
     @transaction.atomic
     def refresh_search(self) -> int:
-        """Brings the search columns of these up to date; how many had to change.
+        """Brings the search columns of these up to date, some at a time; how many had to change.
 
         Their rows are locked: what is written was read from what is there.
         """
+        keys, changed = sorted(self.values_list("pk", flat=True)), 0
+        for start in range(0, len(keys), CHUNK):
+            changed += self.model.objects.filter(pk__in=keys[start : start + CHUNK])._refresh()
+        return changed
+
+    def _refresh(self) -> int:
         organisations = self.select_related("region").prefetch_related("alternate_names")
-        organisations = organisations.select_for_update(of=("self",))
-        changed = []
-        for organisation in organisations.order_by().iterator(chunk_size=CHUNK):
+        stale = []
+        for organisation in organisations.select_for_update(of=("self",)).order_by("pk"):
             columns = search.columns(organisation)
-            if columns != {name: getattr(organisation, name) for name in columns}:
+            if not columns.items() <= vars(organisation).items():
                 vars(organisation).update(columns)
-                changed.append(organisation)
-        spelling.learn(text for organisation in changed for text in organisation.found_under)
-        models.QuerySet.bulk_update(
-            self.model.objects.all(), changed, list(search.COLUMNS), batch_size=CHUNK
-        )
-        return len(changed)
+                stale.append(organisation)
+        spelling.learn(text for organisation in stale for text in organisation.found_under)
+        models.QuerySet.bulk_update(self.model.objects.all(), stale, list(search.COLUMNS))
+        return len(stale)
 
     def for_listing(self):
         """With the places that a row of a list names."""
@@ -191,12 +189,21 @@ class Organisation(models.Model):
             # What changed since, page after page (see members.api.pagination).
             models.Index(fields=["status", "updated_at", "id"], name="organisation_modified"),
             # A page of the list, however deep, and the neighbours on a profile.
-            models.Index(fields=["status", "titles_folded", "id"], name="organisation_by_name"),
+            # Its last fields are there to be read: a walk need not look at the rows themselves.
+            models.Index(
+                fields=["status", "titles_folded", "id", "kind", "region", "country"],
+                name="organisation_by_name",
+            ),
             models.Index(
                 fields=["country", "status", "titles_folded", "id"],
                 name="organisation_by_country",
             ),
             models.Index(fields=["status", "-created_at"], name="organisation_newest"),
+            models.Index(
+                fields=["status", "titles_folded", "id"],
+                name="organisation_with_names",
+                condition=~Q(names_folded=""),
+            ),
         ]
         constraints = [
             only_choices("kind", Kind, "organisation_kind_is_known"),
@@ -255,7 +262,7 @@ class Organisation(models.Model):
 
     @property
     def place(self) -> str:
-        """The country's name, or the region's for one that works for a whole region."""
+        """The country's name, or the region's for one of a whole region."""
         return self.country.name if self.country else self.region.name
 
 

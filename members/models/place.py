@@ -2,7 +2,7 @@
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, Length, Upper
 from django.db.models.lookups import Exact
 from django.utils.translation import get_language
@@ -13,8 +13,23 @@ from members.addresses import address
 from members.choices import Language
 from members.validators import no_email_address
 
+# The fields of a region under which organisations are found.
+NAMES = {"name", *(f"name_{language}" for language in Language)}
+
 
 class RegionQuerySet(models.QuerySet):
+    def update(self, **kwargs):
+        """As ever, and organisations are found under the new names."""
+        with transaction.atomic(using=self.db):
+            changed = list(self.values_list("pk", flat=True)) if kwargs.keys() & NAMES else []
+            rows = super().update(**kwargs)
+            if changed:
+                organisations = self.model.organisations.rel.related_model.objects
+                organisations = organisations.filter(region__in=changed)
+                if organisations.refresh_search():
+                    organisations.touch()
+        return rows
+
     def with_totals(self):
         """Adds ``total``: how many published organisations each region has (see ``Tally``)."""
         tallies = apps.get_model("members", "Tally").objects.filter(region=OuterRef("pk"))
@@ -78,6 +93,21 @@ class Region(models.Model):
 
 
 class CountryQuerySet(models.QuerySet):
+    def update(self, **kwargs):
+        """As ever; where countries move to another region, their organisations go along."""
+        with transaction.atomic(using=self.db):
+            changed = list(self.values_list("pk", flat=True))
+            rows = super().update(**kwargs)
+            self.model.objects.filter(pk__in=changed).take_organisations_along()
+        return rows
+
+    def take_organisations_along(self) -> None:
+        """Has the organisations of these countries lie in the regions that the countries do."""
+        organisations = self.model.organisations.rel.related_model.objects
+        strays = organisations.filter(country__in=self).exclude(region=F("country__region"))
+        for region in strays.order_by().values_list("country__region", flat=True).distinct():
+            strays.filter(country__region=region).update(region=region)
+
     def public(self):
         """Countries that have a published organisation."""
         organisations = self.model.organisations.rel.related_model.objects
@@ -123,7 +153,7 @@ class Country(models.Model):
         is_new = self._state.adding
         super().save(**kwargs)
         if not is_new:
-            self.organisations.exclude(region=self.region).update(region=self.region)
+            Country.objects.filter(pk=self.pk).take_organisations_along()
 
     @staticmethod
     def name_order() -> Case:

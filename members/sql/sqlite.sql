@@ -3,7 +3,7 @@
 -- Words, whole or begun, in an organisation's search text.
 CREATE VIRTUAL TABLE IF NOT EXISTS members_organisation_fts USING fts5(
     search_text, content='members_organisation', content_rowid='id',
-    tokenize='unicode61 remove_diacritics 0', prefix='3 4');
+    tokenize="unicode61 remove_diacritics 0 tokenchars '#'", prefix='3 4');
 
 CREATE TRIGGER IF NOT EXISTS members_organisation_fts_add
 AFTER INSERT ON members_organisation BEGIN

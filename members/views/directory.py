@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from members import exports, facets, worldmap
 from members.filters import OrganisationFilter, Sort
-from members.formats import format_number, format_total
+from members.formats import format_number
 from members.freshness import kept_fresh
 from members.limits import limited
 from members.marking import as_written
@@ -55,7 +55,7 @@ def organisation_list(request):
             "is_filtered": filterset.is_narrowed,
             "active_count": sum(len(facet.chosen) for facet in found),
             "total": paginator.count,
-            "total_shown": format_total(paginator.count, filterset.is_bounded),
+            "total_shown": format_number(paginator.count),
             "page_obj": page,
             "pages": page_links(filterset, page, request.path),
             "groups": groups(filterset, organisations),

@@ -6,7 +6,7 @@ from django.http import JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from members import countries, search
+from members import common, countries, search
 from members.freshness import TIMED, kept_fresh
 from members.limits import SuggestThrottle, limited
 from members.models import Country, Organisation, Region
@@ -38,14 +38,14 @@ def suggest(request, more: Iterable[Callable[[str], list[Suggestion]]] = ()):
 
 
 def organisations(query: str) -> list[Suggestion]:
-    found = Organisation.objects.public().search(query).ranked(query)
+    public = Organisation.objects.public()
     return [
         {
             "label": organisation.name,
             "detail": f"{organisation.get_kind_display()} · {organisation.place}",
             "url": organisation.get_absolute_url(),
         }
-        for organisation in found.select_related("region", "country")[:ORGANISATIONS]
+        for organisation in common.first(public, query, ORGANISATIONS)
     ]
 
 

@@ -23,6 +23,18 @@ def test_a_country_has_its_name_in_every_language(code, names):
     assert countries.names(code) == names
 
 
+def test_other_names_are_those_of_countries_that_there_are():
+    rows = read_csv(DATA / "country_names.csv")
+
+    assert {row["code"] for row in rows} <= set(countries.codes())
+    assert all(row["name"].strip() for row in rows)
+    assert len({(row["code"], row["name"]) for row in rows}) == len(rows)
+
+
+def test_a_country_is_looked_for_by_its_present_and_its_other_names():
+    assert countries.known_as("CI") == ("Côte d’Ivoire", "Ivory Coast", "Costa de Marfil")
+
+
 def test_a_country_is_named_in_the_readers_language():
     with override("fr"):
         assert countries.name("BE") == "Belgique"

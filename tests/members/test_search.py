@@ -34,6 +34,8 @@ def found(query):
         ("ﬁnance １２", "finance 12"),
         ("Visa™ №1 ℌ", "visatm no1 h"),
         ("カンボジア", "カンホシア"),
+        ("F.I.N.C.A. f.i.n.c.a É.N.", "finca finca en"),
+        ("J. Smith, 3.5 e.V. end.", "j smith 3 5 ev end"),
     ],
 )
 def test_accents_case_and_punctuation_make_no_difference(text, folded):
@@ -119,6 +121,7 @@ def test_there_are_never_more_words_than_ten(query):
         "ahorro",  # in Spanish
         "savings",  # in English
         "caisse",  # another name
+        "c.r.g.",  # the acronym, dotted
     ],
 )
 def test_an_organisation_is_found_by(query):
@@ -184,6 +187,15 @@ def test_emoji_and_nul_around_words_are_passed_over():
 # Countries
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["burma", "BIRMANIA", "myanmar"])
+def test_an_organisation_is_found_by_any_name_of_its_country(query):
+    OrganisationFactory(name="Angkor", country__code="KH")
+    OrganisationFactory(name="Wend", country__code="MM")
+
+    assert found(query) == ["Wend"]
+
+
 @pytest.mark.parametrize(
     "query, codes",
     [
@@ -192,6 +204,12 @@ def test_emoji_and_nul_around_words_are_passed_over():
         ("camboya", ["KH"]),
         ("kh", ["KH"]),
         ("cote ivoire", ["CI"]),
+        ("Ivory Coast", ["CI"]),
+        ("birmanie", ["MM"]),
+        ("Holanda", ["NL"]),
+        ("DRC", ["CD"]),
+        ("congo kinshasa", ["CD"]),
+        ("suazilandia", ["SZ"]),
         ("", []),
         ("%", []),
         ("nowhere", []),

@@ -1,8 +1,11 @@
 """Whatever is done to a name, a place or a kind, and to however many, the search follows."""
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from members.models import AlternateName, Kind, Organisation, Region, SearchWord, Tally
+from members.models import AlternateName, Country, Kind, Organisation, Region, SearchWord, Tally
 from tests.factories import (
     AlternateNameFactory,
     CountryFactory,
@@ -169,3 +172,83 @@ def test_organisations_are_found_and_counted_in_the_region_that_their_country_mo
     assert (found("oceania"), found("africa")) == (["a"], [])
     (tally,) = Tally.objects.filter(total__gt=0)
     assert (tally.region, tally.country, tally.total) == (country.region, "BJ", 1)
+
+
+def test_many_regions_renamed_at_once_take_their_organisations_along():
+    OrganisationFactory(slug="a", country__region__name_fr="Afrique")
+
+    Region.objects.update(name_fr="Continent")
+
+    assert (found("continent"), found("afrique")) == (["a"], [])
+
+
+@pytest.mark.parametrize("way", ["update", "bulk_update"])
+def test_many_countries_moved_at_once_take_their_organisations_along(way):
+    country = OrganisationFactory(slug="a").country
+    country.region = RegionFactory(slug="oceania")
+
+    if way == "update":
+        Country.objects.update(region=country.region)
+    else:
+        Country.objects.bulk_update([country], ["region"])
+
+    assert (found("oceania"), found("africa")) == (["a"], [])
+    assert Organisation.objects.get().region == country.region
+
+
+# Many at once
+
+
+def test_those_that_were_there_already_are_found_under_what_was_written():
+    there = OrganisationFactory(name="Promujer", slug="a", description_en="Savings")
+    given = OrganisationFactory.build(
+        name="Crédit rural", slug="a", country=there.country, region=there.region
+    )
+
+    Organisation.objects.bulk_create(
+        [given], update_conflicts=True, unique_fields=["slug"], update_fields=["name"]
+    )
+
+    assert (found("credit"), found("promujer"), found("savings")) == (["a"], [], ["a"])
+
+
+def test_many_made_at_once_ask_for_their_places_once():
+    countries = [CountryFactory(code=code) for code in ("BJ", "CI", "ML")]
+
+    def made(slugs: str) -> list[Organisation]:
+        return [
+            OrganisationFactory.build(slug=slug, name="Same", country=None, region=None)
+            for slug in slugs
+        ]
+
+    few, more = made("a"), made("bcd")
+    few[0].country_id = "BJ"
+    for organisation, country in zip(more, countries, strict=True):
+        organisation.country_id = country.pk
+    Organisation.objects.bulk_create(few)
+
+    with CaptureQueriesContext(connection) as asked:
+        Organisation.objects.bulk_create(more)
+
+    assert (
+        sum("members_country" in query["sql"] for query in asked if "SELECT" in query["sql"]) == 1
+    )
+    assert found("mali") == ["d"]
+
+
+def test_many_made_at_once_have_to_lie_where_their_country_does():
+    country = CountryFactory(code="BJ")
+    stray = OrganisationFactory.build(country=country, region=RegionFactory(slug="asia"))
+
+    with pytest.raises(ValidationError):
+        Organisation.objects.bulk_create([stray])
+
+
+def test_a_chunk_after_the_other_is_brought_up_to_date(monkeypatch):
+    monkeypatch.setattr("members.models.organisation.CHUNK", 2)
+    for number in range(5):
+        OrganisationFactory(slug=f"a-{number}")
+    Organisation.objects.update(search_text="")
+
+    assert Organisation.objects.refresh_search() == 5
+    assert len(found("africa")) == 5

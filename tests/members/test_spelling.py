@@ -88,7 +88,6 @@ def test_a_slip_in_a_short_word_is_put_right(prospera, word, nearest):
 @pytest.mark.parametrize(
     "word, nearest",
     [
-        ("finca", "finca"),
         ("fincas", "finca"),
         ("morroco", "morocco"),  # letters double and single count for nothing
         ("entrepeneur", "entrepreneur"),
@@ -153,6 +152,28 @@ def test_the_page_says_how_the_words_were_read(prospera, client, query, shown):
     assert notice.text == f"No exact match; showing results for {shown} ."
     assert page.one("input", id="q")["value"] == query
     assert page.one(id="results").one("mark").text == shown
+
+
+@pytest.mark.parametrize("query", ["fin-ca", "f.i.n.c.a", "F.I.N.C.A.", "Fin'ca", "fin/ca peru"])
+def test_punctuation_within_a_word_makes_no_difference_and_no_slip(prospera, client, query):
+    page = read(client.get("/members/", {"q": query}))
+
+    assert page.one(id="results").slugs == ["finca"]
+    assert page.all("p", class_="notice") == []
+
+
+def test_a_slip_that_the_filters_leave_without_results_is_told_all_the_same(prospera, client):
+    page = read(client.get("/members/", {"q": "finka", "region": "asia"}))
+
+    (notice,) = page.all("p", class_="notice")
+    assert notice.text == "Did you mean finca ? It has no results with these filters."
+
+
+def test_a_slip_is_found_and_read_with_few_questions(prospera, client, django_assert_num_queries):
+    client.get("/members/")
+
+    with django_assert_num_queries(7):
+        client.get("/members/", {"q": "entrepeneur monde"})
 
 
 def test_the_page_says_nothing_where_the_words_were_taken_as_typed(prospera, client):

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core.cache import caches
+from django.db import connection
 from django.utils import timezone
 
 from members.freshness import TIMED
@@ -119,7 +120,8 @@ def test_it_asks_the_same_few_questions_however_many_organisations(
     for n in range(rows):
         OrganisationFactory(country=None, region=RegionFactory(slug=f"organisation-{n}"))
 
-    with django_assert_num_queries(4):
+    # SQLite, which keeps no statistics, is asked whether very many match.
+    with django_assert_num_queries(4 if connection.vendor == "postgresql" else 5):
         found = suggest(client, "organisation")
 
     assert len(found) == 2 * rows

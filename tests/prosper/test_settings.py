@@ -124,3 +124,20 @@ def test_files_are_kept_where_the_environment_says(tmp_path):
     found = values(PRODUCTION | {"MEDIA_ROOT": str(tmp_path)}, "MEDIA_ROOT")
 
     assert found == {"MEDIA_ROOT": str(tmp_path)}
+
+
+@pytest.mark.parametrize("seconds, option", [(None, "15s"), ("5", "5s"), ("0", "0s")])
+def test_what_is_served_waits_for_a_statement_only_so_long(seconds, option):
+    environment = PRODUCTION | {"DATABASE_URL": "postgres://nobody@nowhere/none"}
+    if seconds:
+        environment["STATEMENT_TIMEOUT"] = seconds
+    show = "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS'])"
+    kept = {name: value for name, value in os.environ.items() if name not in OURS}
+
+    def options(code: str) -> str:
+        command = [sys.executable, "-c", code]
+        environ = kept | environment | {"DJANGO_SETTINGS_MODULE": "prosper.settings"}
+        return subprocess.run(command, env=environ, capture_output=True, text=True).stdout
+
+    assert f"-c statement_timeout={option}" in options(f"import prosper.wsgi; {show}")
+    assert "statement_timeout" not in options(show)

@@ -1,71 +1,173 @@
-"""Counts of a set of organisations by kind, region and country, from one query.
+"""Counts of a set of organisations, each facet's under the filters of all the others.
 
-Every number of the directory is a sum over these rows: the total, each facet's counts under all
-the filters but its own, the map, and what dropping a filter would give.
+Every number of the directory is read from them: the total, the counts beside the facets' values,
+the map, the places of the list, and what dropping a filter would give. One query finds them all:
+
+- of everything, and of the network of a day, in the tallies that the database keeps (``Tally``);
+  what happened in a day's own year, but on the other side of it than the tallies tell, is counted;
+- of what words find, by counting it.
 """
 
+import datetime
 from collections import Counter
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
 
-from django.db.models import Count
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
 
-from members.models import Tally
+from members.models import Membership
+from members.models.membership import TALLIED
+from members.models.tally import NOW
+from members.tallying import TOLD
 
-FACETS = ("kind", "region", "country")
+FACETS = ("kind", "region", "country", "language", "joined")
+COLUMNS = {"region": "region_id"}
+# What a facet groups by and filters by, as the rows of ``found`` tell it.
+CELL = ("kind", "region_id", "country", "language", "joined")
+# Columns of organisations come in any order: their values are read through modeltranslation.
+ONE_EACH = f"SELECT {', '.join(TALLIED)}, 1 FROM ({{}}) AS matching"  # noqa: S608
 
 # What is chosen in each facet; an empty choice or a facet left out is none, and so all.
-Chosen = dict[str, Collection[str]]
-
-
-@dataclass(frozen=True)
-class Row:
-    """How many there are of a kind in a place; ``country`` is "" for those of a whole region."""
-
-    kind: str
-    region: str
-    country: str
-    total: int
+Chosen = dict[str, Collection]
 
 
 class Cube:
-    """The rows, and their sums under a choice of filters."""
+    """How many each value of each facet has; "" (0 of years) stands for those without one.
 
-    def __init__(self, rows: Iterable[tuple[str, str, str | None, int]]):
-        self.rows = [Row(kind, region, country or "", n) for kind, region, country, n in rows]
+    ``chosen`` and ``regions`` are the filterset's: regions by their keys, as tallies know them.
+    """
+
+    def __init__(self, chosen: Chosen, regions: dict[int, str]):
+        self.chosen, self.regions = chosen, regions
+        self.found = 0
+        self._counts = {facet: Counter() for facet in FACETS}
+        self._places = Counter()
 
     @classmethod
-    def of(cls, organisations) -> "Cube":
-        """Of any queryset of organisations: counted now."""
-        columns = ("kind", "region__slug", "country")
-        return cls(organisations.order_by().values_list(*columns).annotate(Count("pk")))
+    def of(cls, organisations, chosen: Chosen, regions: dict[int, str]) -> "Cube":
+        """Of any queryset of organisations: counted now. ``found`` is how many it has in all."""
+        cube = cls(chosen, regions)
+        cube._add(_Question(cube, organisations.order_by().values_list(*TALLIED), ONE_EACH))
+        return cube
 
     @classmethod
-    def of_all(cls) -> "Cube":
-        """Of all published organisations: kept by the database (see ``Tally``)."""
-        kept = Tally.objects.filter(total__gt=0)
-        return cls(kept.values_list("kind", "region__slug", "country", "total"))
+    def of_all(cls, chosen: Chosen, regions: dict[int, str]) -> "Cube":
+        """Of all published organisations."""
+        cube = cls(chosen, regions)
+        cube._add(_Question(cube, years=(NOW, NOW)))
+        return cube
 
-    def total(self, chosen: Chosen) -> int:
-        return sum(row.total for row in self._under(chosen))
+    @classmethod
+    def of_day(cls, day: datetime.date, chosen: Chosen, regions: dict[int, str]) -> "Cube":
+        """Of all published organisations that were members on a day."""
+        cube = cls(chosen, regions)
+        year, events = Membership.objects.beside(day)
+        cube._add(_Question(cube, events, years=(NOW + 1, year)))
+        return cube
 
-    def counts(self, facet: str, chosen: Chosen) -> Counter:
+    @property
+    def total(self) -> int:
+        """How many there are under all the filters."""
+        return self.total_with("kind", self.chosen.get("kind") or ())
+
+    def total_with(self, facet: str, values: Collection) -> int:
+        """How many there would be with this choice in one facet, the others as they are."""
+        counts = self._counts[facet]
+        return sum(counts[str(value)] for value in values) if values else counts.total()
+
+    def counts(self, facet: str) -> Counter:
         """How many each value of a facet has, under the filters of the other facets."""
-        found = Counter()
-        for row in self._under({name: chosen.get(name) for name in FACETS if name != facet}):
-            if value := getattr(row, facet):
-                found[value] += row.total
-        return found
+        return Counter({value: n for value, n in self._counts[facet].items() if value and n})
 
-    def by_place(self, chosen: Chosen) -> Counter:
-        """How many lie in each place: a region's slug and a country's code, or ""."""
-        found = Counter()
-        for row in self._under(chosen):
-            found[row.region, row.country] += row.total
-        return found
+    def by_place(self) -> Counter:
+        """How many lie in each place, under all the filters: a region's slug, a country's code."""
+        wanted = self.chosen.get("country")
+        return Counter(
+            {
+                place: n
+                for place, n in self._places.items()
+                if n and (not wanted or place[1] in wanted)
+            }
+        )
 
-    def _under(self, chosen: Chosen) -> Iterable[Row]:
-        wanted = {name: frozenset(values) for name, values in chosen.items() if values}
-        for row in self.rows:
-            if all(getattr(row, name) in values for name, values in wanted.items()):
-                yield row
+    def _add(self, question: "_Question") -> None:
+        for facet, value, region, n in question.answer():
+            if facet == "all":
+                self.found = n or 0
+                continue
+            if facet == "country":
+                self._places[self.regions[region], value] += n
+            if facet == "region":
+                value = self.regions[region]
+            self._counts[facet]["" if value == "0" else value] += n
+
+
+class _Question:
+    """The query of a cube: a part for each facet, of the tallies and of rows counted now."""
+
+    def __init__(self, cube: Cube, rows=None, read="{}", years: tuple[int, int] | None = None):
+        self.rows, self.read, self.years = rows, read, years
+        slugs = {slug: key for key, slug in cube.regions.items()}
+        self.chosen = {facet: list(values) for facet, values in cube.chosen.items() if values}
+        if "region" in self.chosen:
+            self.chosen["region"] = [slugs[slug] for slug in self.chosen["region"]]
+        if "joined" in self.chosen:
+            self.chosen["joined"] = [int(year) for year in self.chosen["joined"]]
+
+    def answer(self) -> list[tuple[str, str, int, int]]:
+        """A facet, its value, the region, and how many."""
+        sql, parameters = self.counted()
+        parts = []
+        if self.years:
+            parts += [self.part(facet, self.tallies(facet)) for facet in FACETS]
+        if sql:
+            parts += [self.part(facet, ("cells", "true", [])) for facet in FACETS]
+        if sql and not self.years:
+            parts.append(("SELECT 'all', '', 0, sum(total) FROM cells", []))
+        if not parts:
+            return []
+        sql += " UNION ALL ".join(part for part, _values in parts)
+        for _part, values in parts:
+            parameters += values
+        with connections[Membership.objects.db].cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return cursor.fetchall()
+
+    def counted(self) -> tuple[str, list]:
+        """The rows that are counted now, as ``cells``, each combination of values once."""
+        if self.rows is None:
+            return "", []
+        try:
+            sql, parameters = self.rows.query.get_compiler(self.rows.db).as_sql()
+        except EmptyResultSet:
+            return "", []
+        found = self.read.format(sql)
+        return (
+            f"WITH found ({', '.join(CELL)}, n) AS ({found}), "
+            f"cells ({', '.join(CELL)}, total) AS (SELECT kind, region_id, coalesce(country, ''), "
+            "language, coalesce(joined, 0), sum(n) FROM found GROUP BY 1, 2, 3, 4, 5) ",
+            list(parameters),
+        )
+
+    def tallies(self, facet: str) -> tuple[str, str, list]:
+        """Those of the coarsest grain that tells all that the facet's part asks for."""
+        asked = {facet, *self.chosen}
+        grain = next(g for g, told in TOLD.items() if asked <= {"kind", "region", *told})
+        return "members_tally", "grain = %s AND year BETWEEN %s AND %s", [grain.value, *self.years]
+
+    def part(self, facet: str, source: tuple[str, str, list]) -> tuple[str, list]:
+        """One facet's counts, under the filters of the others."""
+        table, condition, parameters = source
+        column = COLUMNS.get(facet, facet)
+        region = "region_id" if facet in ("region", "country") else "0"
+        for other, values in self.chosen.items():
+            if other != facet:
+                marks = ", ".join(["%s"] * len(values))
+                condition += f" AND {COLUMNS.get(other, other)} IN ({marks})"
+                parameters = [*parameters, *values]
+        value = "''" if facet == "region" else f"CAST({column} AS varchar(10))"
+        return (
+            f"SELECT '{facet}', {value}, {region}, sum(total) FROM {table} "  # noqa: S608
+            f"WHERE {condition} GROUP BY {column}{', region_id' if facet == 'country' else ''}",
+            parameters,
+        )

@@ -12,9 +12,9 @@ from django.utils.translation import ngettext, pgettext
 
 from members import countries
 from members.cube import FACETS
-from members.filters import OrganisationFilter
+from members.filters import YEARS, OrganisationFilter
 from members.formats import format_day, format_number
-from members.models import Kind
+from members.models import Kind, WorkingLanguage
 
 COUNTRIES_SHOWN = 6
 
@@ -60,13 +60,15 @@ def build(filterset: OrganisationFilter) -> list[Facet]:
     labels = {
         "kind": dict(Kind.choices),
         "region": {region.slug: region.name for region in filterset.regions},
+        "language": dict(WorkingLanguage.named()),
+        "joined": {year: year for year in sorted(YEARS, reverse=True)},
     }
     return [_facet(filterset, name, labels.get(name)) for name in FACETS]
 
 
 def _facet(filterset: OrganisationFilter, name: str, labels: dict[str, str] | None) -> Facet:
     chosen = filterset.chosen[name]
-    found = filterset.cube.counts(name, filterset.chosen)
+    found = filterset.cube.counts(name)
     shown = {*found, *chosen}
     labels = labels or _country_labels(shown)
     options = [
@@ -140,7 +142,7 @@ def chips(filterset: OrganisationFilter, facets: list[Facet], path: str) -> list
         for option in facet.chosen:
             rest = [value for value in filterset.chosen[facet.name] if value != option.value]
             url = _address(path, filterset.as_query(**{facet.name: rest}))
-            total = filterset.cube.total(filterset.chosen | {facet.name: rest})
+            total = filterset.cube.total_with(facet.name, rest)
             found.append(Chip(facet.label, option.label, url, total))
     if filterset.day:
         day = format_day(filterset.day)

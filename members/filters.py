@@ -1,7 +1,8 @@
 """The directory's query language: the only place that knows its rules.
 
 ``q``         words, all of which must match, whole or begun; a mistyped one is read as meant
-``kind``, ``region``, ``country``   each repeatable: "or" within one, "and" between them
+``kind``, ``region``, ``country``, ``language``, ``joined`` (the year of joining)
+              each repeatable: "or" within one, "and" between them
 ``on``        a day (2007-12-31): the network as it was then
 ``sort``      relevance (where there are words), name, country, newest
 
@@ -20,9 +21,11 @@ from django.utils.translation import gettext_lazy as _
 
 from members import countries, spelling
 from members.cube import FACETS, Cube
-from members.models import Kind, Organisation, Region
+from members.models import Kind, Organisation, Region, WorkingLanguage
+from members.validators import FIRST_YEAR, LAST_YEAR
 
 MAX_QUERY = 200
+YEARS = {str(year) for year in range(FIRST_YEAR, LAST_YEAR + 1)}
 
 
 class Sort(models.TextChoices):
@@ -70,6 +73,12 @@ class OrganisationFilter(django_filters.FilterSet):
     region = FacetFilter(label=_("Region"), field_name="region__slug", known=lambda values: set())
     country = FacetFilter(
         label=_("Country"), known=lambda values: set(countries.codes()), normalise=str.upper
+    )
+    language = FacetFilter(
+        label=_("Working language"), known=lambda values: set(WorkingLanguage.values)
+    )
+    joined = FacetFilter(
+        label=_("Year of joining"), field_name="year_joined", known=lambda values: YEARS
     )
     on = django_filters.Filter(label=_("On the day"), method="members_on")
     on.field_class = DayField
@@ -138,18 +147,25 @@ class OrganisationFilter(django_filters.FilterSet):
 
     @cached_property
     def cube(self) -> Cube:
-        """Counts of all that the words and the day allow, whatever is chosen in the facets."""
+        """Counts of all that the query finds, each facet's under the other filters."""
         self._meant = ""
-        if not self.query and not self.day and not self.errors_of("q"):
-            return Cube.of_all()
-        cube = Cube.of(self.in_words(self.query))
-        if not cube.rows and self.query and not self.errors_of("q"):
+        if self.errors_of("q"):
+            return Cube(*self.facets)
+        if not self.query:
+            return Cube.of_day(self.day, *self.facets) if self.day else Cube.of_all(*self.facets)
+        cube = Cube.of(self.in_words(self.query), *self.facets)
+        if not cube.found:
             for reading in spelling.readings(self.query):
-                other = Cube.of(self.in_words(reading))
-                if other.rows:
+                other = Cube.of(self.in_words(reading), *self.facets)
+                if other.found:
                     self._meant = reading
                     return other
         return cube
+
+    @property
+    def facets(self) -> tuple[dict[str, list[str]], dict[int, str]]:
+        """What a cube has to know: what is chosen in each facet, and the regions."""
+        return self.chosen, {region.pk: region.slug for region in self.regions}
 
     def in_words(self, words: str):
         """The organisations of the day that match the words; none where they cannot be read."""
@@ -170,7 +186,7 @@ class OrganisationFilter(django_filters.FilterSet):
 
     @property
     def total(self) -> int:
-        return self.cube.total(self.chosen)
+        return self.cube.total
 
     @property
     def order(self) -> str:

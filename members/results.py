@@ -62,7 +62,7 @@ Place = tuple[str, str, int]
 
 def places(filterset: OrganisationFilter) -> list[Place]:
     """Where the results lie: by region in its order, whole regions first, countries by name."""
-    totals = filterset.cube.by_place(filterset.chosen)
+    totals = filterset.cube.by_place()
     regions = [region.slug for region in filterset.regions]
     keys = {
         (region, country): (

@@ -88,10 +88,10 @@ def neighbours(request, organisation) -> dict:
         here = others.filter(country=organisation.country_id)
         found = list(here[: NEIGHBOURS + 1])
         if found:
-            tallies = Tally.objects.filter(country=organisation.country_id)
+            tallies = Tally.objects.by_place().filter(country=organisation.country_id)
             return _neighbourhood(request, organisation.country, found, tallies)
     here = others.filter(region=organisation.region_id)
-    tallies = Tally.objects.filter(region=organisation.region_id)
+    tallies = Tally.objects.by_place().filter(region=organisation.region_id)
     found = list(here[: NEIGHBOURS + 1])
     return _neighbourhood(request, organisation.region, found, tallies)
 

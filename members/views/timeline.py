@@ -20,6 +20,7 @@ def network(request):
         "members/network.html",
         {
             "bars": timeline.bars(years),
+            "ticks": timeline.ticks(years),
             "view_box": f"0 0 {timeline.WIDTH} {timeline.HEIGHT}",
             "first": years[0] if years else None,
             "last": years[-1] if years else None,

@@ -10,7 +10,7 @@ the map, the places of the list, and what dropping a filter would give. One quer
 
 import datetime
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
@@ -29,36 +29,37 @@ ONE_EACH = f"SELECT {', '.join(TALLIED)}, 1 FROM ({{}}) AS matching"  # noqa: S6
 
 # What is chosen in each facet; an empty choice or a facet left out is none, and so all.
 Chosen = dict[str, Collection]
+Regions = Callable[[], dict[int, str]]
 
 
 class Cube:
     """How many each value of each facet has; "" (0 of years) stands for those without one.
 
-    ``chosen`` and ``regions`` are the filterset's: regions by their keys, as tallies know them.
+    ``regions`` gives the regions' slugs by their keys, which is what tallies know them by.
     """
 
-    def __init__(self, chosen: Chosen, regions: dict[int, str]):
+    def __init__(self, chosen: Chosen, regions: Regions):
         self.chosen, self.regions = chosen, regions
         self.found = 0
         self._counts = {facet: Counter() for facet in FACETS}
         self._places = Counter()
 
     @classmethod
-    def of(cls, organisations, chosen: Chosen, regions: dict[int, str]) -> "Cube":
+    def of(cls, organisations, chosen: Chosen, regions: Regions) -> "Cube":
         """Of any queryset of organisations: counted now. ``found`` is how many it has in all."""
         cube = cls(chosen, regions)
         cube._add(_Question(cube, organisations.order_by().values_list(*TALLIED), ONE_EACH))
         return cube
 
     @classmethod
-    def of_all(cls, chosen: Chosen, regions: dict[int, str]) -> "Cube":
+    def of_all(cls, chosen: Chosen, regions: Regions) -> "Cube":
         """Of all published organisations."""
         cube = cls(chosen, regions)
         cube._add(_Question(cube, years=(NOW, NOW)))
         return cube
 
     @classmethod
-    def of_day(cls, day: datetime.date, chosen: Chosen, regions: dict[int, str]) -> "Cube":
+    def of_day(cls, day: datetime.date, chosen: Chosen, regions: Regions) -> "Cube":
         """Of all published organisations that were members on a day."""
         cube = cls(chosen, regions)
         year, events = Membership.objects.beside(day)
@@ -73,20 +74,26 @@ class Cube:
     def total_with(self, facet: str, values: Collection) -> int:
         """How many there would be with this choice in one facet, the others as they are."""
         counts = self._counts[facet]
-        return sum(counts[str(value)] for value in values) if values else counts.total()
+        if not values:
+            return counts.total()
+        return sum(self.counts(facet)[value] for value in values)
 
     def counts(self, facet: str) -> Counter:
         """How many each value of a facet has, under the filters of the other facets."""
-        return Counter({value: n for value, n in self._counts[facet].items() if value and n})
+        found = {value: n for value, n in self._counts[facet].items() if value and n}
+        if facet == "region":
+            slugs = self.regions()
+            found = {slugs[region]: n for region, n in found.items()}
+        return Counter(found)
 
     def by_place(self) -> Counter:
         """How many lie in each place, under all the filters: a region's slug, a country's code."""
-        wanted = self.chosen.get("country")
+        wanted, slugs = self.chosen.get("country"), self.regions()
         return Counter(
             {
-                place: n
-                for place, n in self._places.items()
-                if n and (not wanted or place[1] in wanted)
+                (slugs[region], country): n
+                for (region, country), n in self._places.items()
+                if n and (not wanted or country in wanted)
             }
         )
 
@@ -94,12 +101,12 @@ class Cube:
         for facet, value, region, n in question.answer():
             if facet == "all":
                 self.found = n or 0
-                continue
+            elif facet == "region":
+                self._counts[facet][region] += n
+            else:
+                self._counts[facet]["" if value == "0" else value] += n
             if facet == "country":
-                self._places[self.regions[region], value] += n
-            if facet == "region":
-                value = self.regions[region]
-            self._counts[facet]["" if value == "0" else value] += n
+                self._places[region, value] += n
 
 
 class _Question:
@@ -107,10 +114,10 @@ class _Question:
 
     def __init__(self, cube: Cube, rows=None, read="{}", years: tuple[int, int] | None = None):
         self.rows, self.read, self.years = rows, read, years
-        slugs = {slug: key for key, slug in cube.regions.items()}
         self.chosen = {facet: list(values) for facet, values in cube.chosen.items() if values}
         if "region" in self.chosen:
-            self.chosen["region"] = [slugs[slug] for slug in self.chosen["region"]]
+            wanted = self.chosen["region"]
+            self.chosen["region"] = [key for key, slug in cube.regions().items() if slug in wanted]
         if "joined" in self.chosen:
             self.chosen["joined"] = [int(year) for year in self.chosen["joined"]]
 
@@ -143,7 +150,7 @@ class _Question:
             return "", []
         found = self.read.format(sql)
         return (
-            f"WITH found ({', '.join(CELL)}, n) AS ({found}), "
+            f"WITH found ({', '.join(CELL)}, n) AS ({found}), "  # noqa: S608
             f"cells ({', '.join(CELL)}, total) AS (SELECT kind, region_id, coalesce(country, ''), "
             "language, coalesce(joined, 0), sum(n) FROM found GROUP BY 1, 2, 3, 4, 5) ",
             list(parameters),

@@ -68,6 +68,10 @@ def ensure(app_config, using: str = "default", **kwargs) -> None:
                 cursor.execute(statement)
             if is_new:
                 fill(cursor, connection.vendor)
+            # What SQLite's triggers count while `flush` empties one table after the other.
+            cursor.execute(
+                "DELETE FROM members_tally WHERE NOT EXISTS (SELECT 1 FROM members_organisation)"
+            )
         if "members_change" in present:
             for table in watched(app_config) & present:
                 for statement in NOTE_CHANGE[connection.vendor]:

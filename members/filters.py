@@ -163,9 +163,9 @@ class OrganisationFilter(django_filters.FilterSet):
         return cube
 
     @property
-    def facets(self) -> tuple[dict[str, list[str]], dict[int, str]]:
+    def facets(self) -> tuple:
         """What a cube has to know: what is chosen in each facet, and the regions."""
-        return self.chosen, {region.pk: region.slug for region in self.regions}
+        return self.chosen, lambda: {region.pk: region.slug for region in self.regions}
 
     def in_words(self, words: str):
         """The organisations of the day that match the words; none where they cannot be read."""

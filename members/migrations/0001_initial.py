@@ -220,7 +220,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(blank=True, max_length=2, verbose_name='working language')),
                 ('joined', models.PositiveSmallIntegerField(default=0, verbose_name='year of joining')),
                 ('total', models.IntegerField(default=0, verbose_name='total')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='members.region', verbose_name='region')),
+                ('region', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='members.region', verbose_name='region')),
             ],
             options={
                 'verbose_name': 'tally',
@@ -262,6 +262,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'membership',
                 'verbose_name_plural': 'memberships',
                 'ordering': [django.db.models.functions.comparison.Coalesce('start', 'attested_on'), 'pk'],
+                'indexes': [models.Index(django.db.models.functions.comparison.Coalesce('start', 'attested_on'), name='membership_first_day'), models.Index(fields=['end'], name='membership_end')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', django.db.models.functions.comparison.Coalesce('start', 'attested_on')), _connector='OR'), name='membership_ends_after_it_starts', violation_error_message='The end must come after the start.'), models.CheckConstraint(condition=models.Q(('start__isnull', False), ('attested_on__isnull', False), _connector='OR'), name='membership_has_a_date', violation_error_message='Give the start or, where unknown, the date it is attested.'), members.constraints.PostgresExclusion(expressions=[(models.Func(django.db.models.functions.comparison.Coalesce('start', 'attested_on'), models.F('end'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&'), ('organisation', '=')], name='membership_periods_do_not_overlap')],
             },
         ),

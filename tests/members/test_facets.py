@@ -110,6 +110,8 @@ def test_an_unknown_value_is_an_error_of_its_own_facet():
         "kind": "",
         "region": "There is no such choice: atlantis, mu. It was left out.",
         "country": "",
+        "language": "",
+        "joined": "",
     }
 
 

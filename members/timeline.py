@@ -63,27 +63,16 @@ def years(today: datetime.date) -> list[Year]:
     return list(dropwhile(lambda year: not year.total, [*found, present]))[-MOST_YEARS:]
 
 
-@dataclass
-class Bar:
-    """One kind in one year's bar: where it stands in the chart, in units of its view box."""
-
-    css: str
-    x: float
-    y: float
-    width: float
-    height: float
-
-
 WIDTH, HEIGHT, GAP = 100, 40, 0.25
 
 
-def bars(found: list[Year]) -> list[Bar]:
-    """The years side by side, each with its kinds one on the other."""
+def bars(found: list[Year]) -> list[dict]:
+    """The years side by side, each with its kinds one on the other: a shape for each kind."""
     highest = scale(found)[-1]
     if not highest:
         return []
     step = WIDTH / len(found)
-    drawn = []
+    shapes = dict.fromkeys(Kind, "")
     for position, year in enumerate(found):
         top = HEIGHT
         for kind in Kind:
@@ -91,8 +80,8 @@ def bars(found: list[Year]) -> list[Bar]:
             top = round(top - height, 2)
             if height:
                 x, width = round(position * step, 2), round(step * (1 - GAP), 2)
-                drawn.append(Bar(f"bar-{kind.value}", x, top, width, height))
-    return drawn
+                shapes[kind] += f"M{x:g} {top:g}h{width:g}v{height:g}h{-width:g}z"
+    return [{"css": f"bar-{kind.value}", "shape": shape} for kind, shape in shapes.items() if shape]
 
 
 def scale(found: list[Year]) -> list[int]:

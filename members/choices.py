@@ -2,7 +2,10 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+
+from members import countries
 
 
 class Kind(models.TextChoices):
@@ -60,6 +63,30 @@ class Language(models.TextChoices):
     EN = "en", _("English")
     FR = "fr", _("French")
     ES = "es", _("Spanish")
+
+
+class WorkingLanguage(models.TextChoices):
+    """The languages that organisations work in, as ISO 639-1 codes; their names are CLDR's."""
+
+    EN = "en"
+    FR = "fr"
+    ES = "es"
+    PT = "pt"
+    AR = "ar"
+    RU = "ru"
+    BN = "bn"
+    HI = "hi"
+    ID = "id"
+    SW = "sw"
+    UR = "ur"
+    VI = "vi"
+    ZH = "zh"
+
+    @classmethod
+    def named(cls) -> list[tuple[str, str]]:
+        """Codes with names in the reader's language, as it sorts them."""
+        names = {code: capfirst(countries.language_name(code)) for code in cls.values}
+        return sorted(names.items(), key=lambda item: countries.sort_key(item[1]))
 
 
 def only_choices(

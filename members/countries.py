@@ -72,9 +72,10 @@ def _all_by_name(language: str | None) -> dict[str, str]:
     return dict(sorted(named.items(), key=lambda item: sort_key(item[1])))
 
 
-def language_name(code: str) -> str:
-    """The language's name in the reader's language, in the form for running text ("anglais")."""
-    return locale(get_language()).languages.get(code, code)
+def language_name(code: str, language: str | None = None) -> str:
+    """The language's name in ``language`` (the reader's by default), in the form for running text
+    ("anglais")."""
+    return locale(language or get_language()).languages.get(code, code)
 
 
 def sort_key(text: str) -> tuple[str, str]:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from django.db import connections, transaction
 
+from members import tallying
+
 SQL = Path(__file__).parent / "sql"
-TABLES = {"members_organisation", "members_searchword", "members_tally"}
+TABLES = {f"members_{name}" for name in ("organisation", "membership", "searchword", "tally")}
 # Tables that no public page shows, or that follow another of which a change is noted.
 UNSEEN = {
     "members_change",
@@ -19,7 +21,6 @@ UNSEEN = {
     "members_searchword",
     "members_tally",
 }
-TALLY_TRIGGER = {"postgresql": "members_tally_row", "sqlite": "members_tally_change"}
 NOTE_CHANGE = {
     "postgresql": (
         "CREATE OR REPLACE TRIGGER {table}_note AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE "
@@ -34,11 +35,6 @@ NOTE_CHANGE = {
     ),
 }
 
-FILL_TALLY = """
-INSERT INTO members_tally (kind, region_id, country, total)
-SELECT kind, region_id, coalesce(country_id, ''), count(*)
-FROM members_organisation WHERE status = 'published' GROUP BY 1, 2, 3
-"""
 FILL_SQLITE = (
     "INSERT INTO members_organisation_fts(members_organisation_fts) VALUES ('rebuild')",
     "DELETE FROM members_searchword_fts",
@@ -66,11 +62,16 @@ def ensure(app_config, using: str = "default", **kwargs) -> None:
     with transaction.atomic(using=using), connection.cursor() as cursor:
         present = set(connection.introspection.table_names(cursor))
         if app_config.label == "members" and present >= TABLES:
-            is_new = TALLY_TRIGGER[connection.vendor] not in triggers(cursor, connection.vendor)
+            wanted = {tallying.name(table, e) for table in tallying.TABLES for e in tallying.EVENTS}
+            is_new = not wanted <= triggers(cursor, connection.vendor)
             for statement in statements(connection.vendor):
                 cursor.execute(statement)
             if is_new:
                 fill(cursor, connection.vendor)
+            # What SQLite's triggers count while `flush` empties one table after the other.
+            cursor.execute(
+                "DELETE FROM members_tally WHERE NOT EXISTS (SELECT 1 FROM members_organisation)"
+            )
         if "members_change" in present:
             for table in watched(app_config) & present:
                 for statement in NOTE_CHANGE[connection.vendor]:
@@ -95,18 +96,23 @@ def watched(app_config) -> set[str]:
 
 
 def statements(vendor: str) -> list[str]:
-    """The file's statements. A blank line ends one, as a semicolon does not in a trigger."""
+    """The file's statements, and those that keep the tallies.
+
+    A blank line ends one of the file's, as a semicolon does not in a trigger.
+    """
     parts = (SQL / f"{vendor}.sql").read_text(encoding="utf-8").split("\n\n")
-    return parts if vendor == "sqlite" else ["\n\n".join(parts)]
+    parts = parts if vendor == "sqlite" else ["\n\n".join(parts)]
+    return parts + tallying.triggers(vendor)
 
 
 def fill(cursor, vendor: str) -> None:
     """Counts and indexes everything anew."""
     if vendor == "postgresql":
         # Nobody may add an organisation between the counting and the triggers' first look.
-        cursor.execute("LOCK TABLE members_organisation IN SHARE ROW EXCLUSIVE MODE")
-    cursor.execute("DELETE FROM members_tally")
-    cursor.execute(FILL_TALLY)
+        tables = "members_organisation, members_membership"
+        cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
+    for statement in tallying.recount(vendor):
+        cursor.execute(statement)
     if vendor == "sqlite":
         for statement in FILL_SQLITE:
             cursor.execute(statement)

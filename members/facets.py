@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from members import countries, typed
 from members.cube import FACETS
-from members.filters import OrganisationFilter
+from members.filters import YEARS, OrganisationFilter
 from members.formats import format_day, format_number
-from members.models import Kind
+from members.models import Kind, WorkingLanguage
 
 # Of a facet with more values than this, so many are in sight, and the others folded away;
 SHOWN = 6
@@ -75,6 +75,8 @@ def build(filterset: OrganisationFilter) -> list[Facet]:
     labels = {
         "kind": dict(Kind.choices),
         "region": {region.slug: region.name for region in filterset.regions},
+        "language": dict(WorkingLanguage.named()),
+        "joined": {year: year for year in sorted(YEARS, reverse=True)},
     }
     return [_facet(filterset, name, labels.get(name)) for name in FACETS]
 
@@ -165,8 +167,9 @@ def chips(filterset: OrganisationFilter, facets: list[Facet], path: str) -> list
         for option in facet.chosen:
             rest = [value for value in filterset.chosen[facet.name] if value != option.value]
             url = _address(path, filterset.as_query(**{facet.name: rest}))
-            wider = filterset.chosen | {facet.name: rest}
-            total = None if filterset.cube.bounded else filterset.cube.total(wider)
+            total = None
+            if not filterset.cube.bounded:
+                total = filterset.cube.total_with(facet.name, rest)
             found.append(Chip(facet.label, option.label, url, total))
     if filterset.day:
         day = format_day(filterset.day)

@@ -1,8 +1,9 @@
 """The directory's query language: the only place that knows its rules.
 
 ``q``         words, all of which must match, whole or begun; a mistyped one is read as meant
-``kind``, ``region``, ``country``   each repeatable: "or" within one, "and" between them;
-          a country by its code, or by its name in any language
+``kind``, ``region``, ``country``, ``language``, ``joined`` (the year of joining)
+              each repeatable: "or" within one, "and" between them;
+              a country by its code, or by its name in any language
 ``on``        a day (2007-12-31): the network as it was then
 ``sort``      relevance (where there are words), name, country, newest
 
@@ -22,9 +23,11 @@ from django.utils.translation import gettext_lazy as _
 from members import common, countries, known, search, spelling, typed
 from members.cube import FACETS, MOST, Cube
 from members.formats import AtLeast
-from members.models import Kind, Organisation, Region
+from members.models import Kind, Organisation, Region, WorkingLanguage
+from members.validators import FIRST_YEAR, LAST_YEAR
 
 MAX_QUERY = 200
+YEARS = {str(year) for year in range(FIRST_YEAR, LAST_YEAR + 1)}
 
 
 class Sort(models.TextChoices):
@@ -78,6 +81,12 @@ class OrganisationFilter(django_filters.FilterSet):
         label=_("Country"),
         known=lambda values: set(countries.codes()),
         normalise=typed.country_code,
+    )
+    language = FacetFilter(
+        label=_("Working language"), known=lambda values: set(WorkingLanguage.values)
+    )
+    joined = FacetFilter(
+        label=_("Year of joining"), field_name="year_joined", known=lambda values: YEARS
     )
     on = django_filters.Filter(label=_("On the day"), method="members_on")
     on.field_class = DayField
@@ -149,26 +158,34 @@ class OrganisationFilter(django_filters.FilterSet):
 
     @cached_property
     def cube(self) -> Cube:
-        """Counts of all that the words and the day allow, whatever is chosen in the facets."""
+        """Counts of all that the query finds, each facet's under the other filters."""
         self._meant = ""
-        if not self.query and not self.day and not self.errors_of("q"):
-            return known.cube()
+        if self.errors_of("q"):
+            return Cube(*self.facets)
+        if not self.query and self.day:
+            return Cube.of_day(self.day, *self.facets)
+        if not self.query:
+            return Cube.of_all(*self.facets) if any(self.chosen.values()) else known.cube()
         if self.is_bounded and not self.day and common.is_sure(self.query):
-            return Cube.beyond()
-        (cube,) = self.count([self.query])
-        if cube.rows or not self.query or self.errors_of("q"):
+            return Cube.beyond(*self.facets)
+        cube = self.count(self.query)
+        if cube.found:
             return cube
-        readings = spelling.readings(self.query)
-        for reading, other in zip(readings, self.count(readings), strict=True):
-            if other.rows:
+        for reading in spelling.readings(self.query):
+            other = self.count(reading)
+            if other.found:
                 self._meant = reading
                 return other
         return cube
 
-    def count(self, several: list[str]) -> list[Cube]:
-        """The counts of several words: of those that very many have, only that they do."""
-        found = [self.in_words(words) for words in several]
-        return Cube.each_of(found) if self.is_bounded else [Cube.of(few) for few in found]
+    def count(self, words: str) -> Cube:
+        """The counts of some words: of those that very many have, only that they do."""
+        return Cube.of(self.in_words(words), *self.facets, to_the_end=not self.is_bounded)
+
+    @property
+    def facets(self) -> tuple:
+        """What a cube has to know: what is chosen in each facet, and the regions."""
+        return self.chosen, lambda: {region.pk: region.slug for region in self.regions}
 
     def in_words(self, words: str):
         """The organisations of the day that match the words; none where they cannot be read."""
@@ -198,22 +215,25 @@ class OrganisationFilter(django_filters.FilterSet):
     @cached_property
     def narrowed(self) -> Cube:
         """Counts of what is chosen only, where the cube of the words is bounded."""
-        return Cube.each_of([self.qs])[0] if any(self.chosen.values()) else self.cube
+        if not any(self.chosen.values()):
+            return self.cube
+        _chosen, regions = self.facets
+        return Cube.of(self.qs, {}, regions, to_the_end=False)
 
     @cached_property
     def total(self) -> int:
         if not self.cube.bounded:
-            return self.cube.total(self.chosen)
-        return AtLeast(MOST) if self.narrowed.bounded else self.narrowed.total({})
+            return self.cube.total
+        return AtLeast(MOST) if self.narrowed.bounded else self.narrowed.found
 
     def counts(self, facet: str) -> dict[str, int | None]:
         """How many each value of a facet would give; None where so much is not counted."""
-        found = self.cube.counts(facet, self.chosen)
+        found = self.cube.counts(facet)
         if not self.cube.bounded:
             return found
         if self.narrowed.bounded:
             return dict.fromkeys(found)
-        known = self.narrowed.counts(facet, {})
+        known = self.narrowed.counts(facet)
         return {value: known[value] or None for value in found} if self.chosen[facet] else known
 
     @property

@@ -28,7 +28,7 @@ def by_country() -> dict[str, int]:
 @kept_fact
 def cube() -> Cube:
     """The counts of all published organisations."""
-    return Cube.of_all()
+    return Cube.of_all({}, lambda: {region.pk: region.slug for region in regions()})
 
 
 def total(place: Region | Country) -> int:

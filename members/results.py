@@ -83,9 +83,9 @@ def places(filterset: OrganisationFilter) -> list[Place]:
     """Where the results lie: by region in its order, whole regions first, countries by name."""
     # In this order even very many are counted: without that no page could be found.
     if filterset.cube.bounded:
-        totals = Cube.of(filterset.qs).by_place({})
+        totals = Cube.of(filterset.qs, *filterset.facets).by_place()
     else:
-        totals = filterset.cube.by_place(filterset.chosen)
+        totals = filterset.cube.by_place()
     regions = [region.slug for region in filterset.regions]
     keys = {
         (region, country): (

@@ -1,95 +1,78 @@
 """How the network grew: members at the end of each year, by kind and by region."""
 
 import datetime
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import count, dropwhile
 
-from django.db.models import Case, Count, F, When
-from django.db.models.functions import ExtractYear
-
-from members.models import Kind, Membership, Status
-from members.models.membership import FIRST_DAY
+from members.models import Kind, Membership, Tally
+from members.models.tally import NOW, Grain
 
 # A chart of more years than this shows the latest.
 MOST_YEARS = 30
-
-# The first year at whose end a period that has ended is over: one that ends on the last day of a
-# year still counts in it.
-YEAR_WITHOUT = Case(
-    When(end__month=12, end__day=31, then=ExtractYear("end") + 1),
-    default=ExtractYear("end"),
-)
+# The axis has at most this many labelled values above nought.
+MOST_TICKS = 4
 
 
 @dataclass
 class Year:
-    """Members on 31 December (of the present year: today's)."""
+    """Members on the last day of a year that is known: 31 December, of the present year today."""
 
-    year: int
+    last_day: datetime.date
     kinds: Counter = field(default_factory=Counter)
     regions: Counter = field(default_factory=Counter)
+
+    @property
+    def year(self) -> int:
+        return self.last_day.year
 
     @property
     def total(self) -> int:
         return self.kinds.total()
 
-    @property
-    def last_day(self) -> datetime.date:
-        return min(datetime.date(self.year, 12, 31), datetime.date.today())  # noqa: DTZ011
+    def follow(self, before: "Year", changes: Iterable) -> None:
+        """Has the members of the year before, and what has changed since."""
+        self.kinds, self.regions = before.kinds.copy(), before.regions.copy()
+        self.add(changes)
+
+    def add(self, changes: Iterable[tuple[str, int, int]]) -> None:
+        """Adds how many more there are of a kind in a region."""
+        for kind, region, total in changes:
+            self.kinds[kind] += total
+            self.regions[region] += total
 
 
 def years(today: datetime.date) -> list[Year]:
-    """From the first year of which a member is known to the present one; two queries."""
-    periods = Membership.objects.filter(organisation__status=Status.PUBLISHED)
-    begun = periods.annotate(first_day=FIRST_DAY).filter(first_day__lte=today)
-    joined = _changes(begun, ExtractYear("first_day"))
-    left = _changes(begun.filter(end__lt=today), YEAR_WITHOUT)
-    known = [year for year, _kind, _region in joined]
-    if not known:
+    """From the first year at whose end there was a member to the present one; two queries."""
+    kept = Tally.objects.filter(grain=Grain.REGION, year__gt=NOW).exclude(total=0)
+    changes = defaultdict(list)
+    for number, *change in kept.order_by("year").values_list("year", "kind", "region", "total"):
+        changes[number].append(change)
+    if not changes:
         return []
-    found, kinds, regions = [], Counter(), Counter()
-    for year in range(min(known), today.year + 1):
-        for changes, sign in ((joined, 1), (left, -1)):
-            for (changed, kind, region), total in changes.items():
-                if changed == year:
-                    kinds[kind] += sign * total
-                    regions[region] += sign * total
-        found.append(Year(year, Counter(kinds), Counter(regions)))
-    return found[-MOST_YEARS:]
-
-
-def _changes(periods, year) -> dict[tuple[int, str, int], int]:
-    """How many of the periods of each kind and region begin, or have ended, in each year."""
-    columns = {
-        "changed": year,
-        "kind": F("organisation__kind"),
-        "region": F("organisation__region"),
-    }
-    rows = periods.order_by().values(**columns).annotate(n=Count("pk"))
-    return {(row["changed"], row["kind"], row["region"]): row["n"] for row in rows}
-
-
-@dataclass
-class Bar:
-    """One kind in one year's bar: where it stands in the chart, in units of its view box."""
-
-    css: str
-    x: float
-    y: float
-    width: float
-    height: float
+    found = [Year(datetime.date(number, 12, 31)) for number in range(min(changes), today.year)]
+    before = Year(datetime.date.min)
+    for year in found:
+        year.follow(before, changes[year.year])
+        before = year
+    until, events = Membership.objects.beside(today)
+    present = Year(today)
+    present.follow(before, changes[until] if until == today.year else [])
+    present.add((kind, region, n) for kind, region, *_rest, n in events or ())
+    return list(dropwhile(lambda year: not year.total, [*found, present]))[-MOST_YEARS:]
 
 
 WIDTH, HEIGHT, GAP = 100, 40, 0.25
 
 
-def bars(found: list[Year]) -> list[Bar]:
-    """The years side by side, each with its kinds one on the other."""
-    highest = max((year.total for year in found), default=0)
+def bars(found: list[Year]) -> list[dict]:
+    """The years side by side, each with its kinds one on the other: a shape for each kind."""
+    highest = scale(found)[-1]
     if not highest:
         return []
     step = WIDTH / len(found)
-    drawn = []
+    shapes = dict.fromkeys(Kind, "")
     for position, year in enumerate(found):
         top = HEIGHT
         for kind in Kind:
@@ -97,5 +80,24 @@ def bars(found: list[Year]) -> list[Bar]:
             top = round(top - height, 2)
             if height:
                 x, width = round(position * step, 2), round(step * (1 - GAP), 2)
-                drawn.append(Bar(f"bar-{kind.value}", x, top, width, height))
-    return drawn
+                shapes[kind] += f"M{x:g} {top:g}h{width:g}v{height:g}h{-width:g}z"
+    return [{"css": f"bar-{kind.value}", "shape": shape} for kind, shape in shapes.items() if shape]
+
+
+def scale(found: list[Year]) -> list[int]:
+    """Values to label the axis with, evenly apart from nought to at least the largest total.
+
+    They lie 1, 2 or 5 apart, or ten, a hundred … times that.
+    """
+    highest = max((year.total for year in found), default=0)
+    if not highest:
+        return [0]
+    steps = (digit * 10**power for power in count() for digit in (1, 2, 5))
+    step = next(step for step in steps if highest <= step * MOST_TICKS)
+    return list(range(0, highest + step, step))
+
+
+def ticks(found: list[Year]) -> list[dict]:
+    """The labelled values of the axis, each with its height in the chart, in hundredths."""
+    values = scale(found)
+    return [{"value": value, "y": 100 - 100 * value / values[-1]} for value in values[1:]]

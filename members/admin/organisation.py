@@ -88,7 +88,7 @@ class OrganisationForm(forms.ModelForm):
 class OrganisationAdminBase(TranslationAdmin):
     form = OrganisationForm
     list_display = ["name", "acronym", "kind", "country_name", "region", "status", "updated_at"]
-    list_filter = ["status", "kind", "region", ("country", CountryListFilter)]
+    list_filter = ["status", "kind", "region", ("country", CountryListFilter), "language"]
     list_select_related = ["country", "region"]
     show_facets = admin.ShowFacets.ALWAYS
     search_fields = ["name"]
@@ -103,7 +103,7 @@ class OrganisationAdminBase(TranslationAdmin):
     fieldsets = [
         (None, {"fields": ["name", "acronym", "slug", "kind", "status"]}),
         (_("Place"), {"fields": ["country", "region"]}),
-        (_("Public profile"), {"fields": ["description", "website", "year_founded"]}),
+        (_("Public profile"), {"fields": ["description", "language", "website", "year_founded"]}),
         (_("For the committee"), {"fields": ["note", "created_at", "updated_at"]}),
     ]
 

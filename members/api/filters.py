@@ -81,7 +81,7 @@ class OrganisationQuery(OrganisationFilter):
         if self.since and not self.query and not self.day:
             # What is counted beforehand knows of no moment.
             self._meant = ""
-            return Cube.of(self.in_words(""))
+            return Cube.of(self.in_words(""), *self.facets)
         return super().cube
 
     def in_words(self, words: str):

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from members import countries
-from members.choices import Kind, NameKind, Role
+from members.choices import Kind, NameKind, Role, WorkingLanguage
 from members.models import AlternateName, Contact, Country, Membership, Organisation, Region
 
 
@@ -136,6 +136,11 @@ class OrganisationSerializer(serializers.ModelSerializer):
         allow_null=True, help_text="Null for one that works for a whole region."
     )
     descriptions = in_each_language("description")
+    language = serializers.ChoiceField(
+        WorkingLanguage.values,
+        allow_blank=True,
+        help_text="The language it works in, by its ISO 639-1 code; empty where it is not known.",
+    )
     alternate_names = AlternateNameSerializer(many=True)
     memberships = MembershipSerializer(many=True)
     roles = OrganisationRoleSerializer(
@@ -156,6 +161,7 @@ class OrganisationSerializer(serializers.ModelSerializer):
             "country",
             "description",
             "descriptions",
+            "language",
             "website",
             "year_founded",
             "alternate_names",

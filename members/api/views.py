@@ -25,9 +25,8 @@ from members.api.serializers import (
     whole,
 )
 from members.choices import Kind, Status
-from members.cube import Cube
 from members.filters import MAX_QUERY, Sort
-from members.models import Country, Organisation, Region
+from members.models import Country, Organisation, Region, Tally, WorkingLanguage
 
 MODIFIED_AFTER = OpenApiParameter(
     "modified_after",
@@ -45,6 +44,18 @@ FILTERS = [
     OpenApiParameter("region", many=True, description="In one of these regions: their slugs."),
     OpenApiParameter(
         "country", many=True, description="In one of these countries: ISO 3166-1 alpha-2 codes."
+    ),
+    OpenApiParameter(
+        "language",
+        enum=WorkingLanguage.values,
+        many=True,
+        description="Working in one of these languages: ISO 639-1 codes.",
+    ),
+    OpenApiParameter(
+        "joined",
+        OpenApiTypes.INT,
+        many=True,
+        description="That became members in one of these years, as far as is known.",
     ),
     OpenApiParameter(
         "on",
@@ -125,7 +136,7 @@ class CountryList(PublicView, ListAPIView):
     pagination_class = WholeList
 
     def get_serializer_context(self):
-        totals = Cube.of_all().counts("country", {})
+        totals = Tally.objects.by_country()
         return super().get_serializer_context() | {"totals": totals}
 
 

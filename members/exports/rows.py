@@ -34,6 +34,7 @@ READ = (
     "kind",
     "region_id",
     "country_id",
+    "language",
     "website",
     "year_founded",
     "updated_at",
@@ -108,6 +109,10 @@ class Export:
         texts = (getattr(organisation, field) for field in self.description_fields)
         return next(filter(None, texts), "")
 
+    def language_name(self, organisation) -> str | None:
+        code = organisation.language
+        return countries.language_name(code, self.language) if code else None
+
     def country(self, organisation) -> str | None:
         code = organisation.country_id
         return countries.name(code, self.language) if code else None
@@ -146,6 +151,8 @@ COLUMNS = [
     Column("region_name", _("Region"), lambda o, export: export.regions[o.region_id][1]),
     Column("country", _("country code"), lambda o, export: o.country_id),
     Column("country_name", _("Country"), lambda o, export: export.country(o)),
+    Column("language", _("language code"), lambda o, export: o.language or None),
+    Column("language_name", _("Working language"), lambda o, e: e.language_name(o)),
     Column("website", _("Website"), lambda o, export: o.website),
     Column("year_founded", _("year founded"), lambda o, export: o.year_founded),
     Column("member_since", _("member since"), lambda o, export: export.member_since.get(o.pk)),

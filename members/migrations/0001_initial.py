@@ -8,6 +8,7 @@ import phonenumber_field.modelfields
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations, models
 
+import members.choices
 import members.constraints
 import members.fields
 import members.validators
@@ -88,10 +89,12 @@ class Migration(migrations.Migration):
                 ('description_es', models.TextField(blank=True, help_text='Public.', null=True, validators=[members.validators.no_email_address], verbose_name='description')),
                 ('website', models.URLField(blank=True, help_text='Public.', verbose_name='website')),
                 ('year_founded', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1800), django.core.validators.MaxValueValidator(2100)], verbose_name='year founded')),
+                ('language', models.CharField(blank=True, choices=members.choices.WorkingLanguage.named, help_text='Public. The language it works in and is best written to in.', max_length=2, verbose_name='working language')),
                 ('note', models.TextField(blank=True, help_text='For the committee; the public never sees it.', verbose_name='note')),
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('archived', 'Archived')], default='draft', help_text='Only published organisations are public. Archive one instead of deleting it.', max_length=10, verbose_name='status')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('year_joined', models.PositiveSmallIntegerField(blank=True, editable=False, null=True, verbose_name='year of joining')),
                 ('titles_folded', members.fields.FoldedTextField(default='', editable=False)),
                 ('names_folded', members.fields.FoldedTextField(default='', editable=False)),
                 ('place_folded', members.fields.FoldedTextField(default='', editable=False)),
@@ -210,10 +213,14 @@ class Migration(migrations.Migration):
             name='Tally',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('grain', models.PositiveSmallIntegerField(choices=[(0, 'Region'), (1, 'Country'), (2, 'Language'), (3, 'Joined'), (4, 'All')], verbose_name='told apart')),
+                ('year', models.PositiveSmallIntegerField(default=0, verbose_name='year')),
                 ('kind', models.CharField(choices=[('network', 'Local network'), ('mfi', 'Microfinance institution'), ('support', 'Support organisation')], max_length=10, verbose_name='kind')),
                 ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
-                ('total', models.PositiveIntegerField(default=0, verbose_name='total')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='members.region', verbose_name='region')),
+                ('language', models.CharField(blank=True, max_length=2, verbose_name='working language')),
+                ('joined', models.PositiveSmallIntegerField(default=0, verbose_name='year of joining')),
+                ('total', models.IntegerField(default=0, verbose_name='total')),
+                ('region', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='members.region', verbose_name='region')),
             ],
             options={
                 'verbose_name': 'tally',
@@ -255,6 +262,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'membership',
                 'verbose_name_plural': 'memberships',
                 'ordering': [django.db.models.functions.comparison.Coalesce('start', 'attested_on'), 'pk'],
+                'indexes': [models.Index(django.db.models.functions.comparison.Coalesce('start', 'attested_on'), name='membership_first_day'), models.Index(fields=['end'], name='membership_end')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', django.db.models.functions.comparison.Coalesce('start', 'attested_on')), _connector='OR'), name='membership_ends_after_it_starts', violation_error_message='The end must come after the start.'), models.CheckConstraint(condition=models.Q(('start__isnull', False), ('attested_on__isnull', False), _connector='OR'), name='membership_has_a_date', violation_error_message='Give the start or, where unknown, the date it is attested.'), members.constraints.PostgresExclusion(expressions=[('organisation', '='), (models.Func(django.db.models.functions.comparison.Coalesce('start', 'attested_on'), models.F('end'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='membership_periods_do_not_overlap')],
             },
         ),
@@ -297,6 +305,18 @@ class Migration(migrations.Migration):
             model_name='organisation',
             index=models.Index(condition=models.Q(('names_folded', ''), _negated=True), fields=['status', 'titles_folded', 'id'], name='organisation_with_names'),
         ),
+        migrations.AddIndex(
+            model_name='organisation',
+            index=models.Index(fields=['language'], name='organisation_by_language'),
+        ),
+        migrations.AddIndex(
+            model_name='organisation',
+            index=models.Index(fields=['year_joined'], name='organisation_by_joining'),
+        ),
+        migrations.AddIndex(
+            model_name='tally',
+            index=models.Index(fields=['country', 'grain', 'year'], name='tally_by_country'),
+        ),
         migrations.AddConstraint(
             model_name='organisation',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['network', 'mfi', 'support'])), name='organisation_kind_is_known'),
@@ -304,6 +324,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='organisation',
             constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'published', 'archived'])), name='organisation_status_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='organisation',
+            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['', 'en', 'fr', 'es', 'pt', 'ar', 'ru', 'bn', 'hi', 'id', 'sw', 'ur', 'vi', 'zh'])), name='organisation_language_is_known'),
         ),
         migrations.AddConstraint(
             model_name='organisation',
@@ -339,6 +363,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='tally',
-            constraint=models.UniqueConstraint(fields=('kind', 'region', 'country'), name='tally_is_kept_once_for_each_place'),
+            constraint=models.UniqueConstraint(fields=('grain', 'year', 'kind', 'region', 'country', 'language', 'joined'), name='tally_is_kept_once_for_each_cell'),
         ),
     ]

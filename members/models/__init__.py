@@ -1,15 +1,16 @@
 """Who belongs to the network."""
 
-from members.choices import Kind, Language, NameKind, Role, Status
+from members.choices import Kind, Language, NameKind, Role, Status, WorkingLanguage
 from members.models.alternate_name import AlternateName
 from members.models.change import Change
 from members.models.contact import Contact, Message
 from members.models.loaded import LoadedRecord
 from members.models.membership import Membership
-from members.models.organisation import MemberInstitution, Organisation, SupportOrganisation
+from members.models.organisation import Organisation
 from members.models.page import Page
 from members.models.place import Country, Region
 from members.models.search_word import SearchWord
+from members.models.staff_list import MemberInstitution, SupportOrganisation
 from members.models.tally import Tally
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "Status",
     "SupportOrganisation",
     "Tally",
+    "WorkingLanguage",
 ]

@@ -1,42 +1,14 @@
 """The other names that organisations go by."""
 
-from contextlib import contextmanager
-
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from members.choices import NameKind, only_choices
 from members.models.organisation import Organisation
+from members.models.part import Part
 
 
-class AlternateNameQuerySet(models.QuerySet):
-    """Whatever is done to many names at once, the search follows."""
-
-    def update(self, **kwargs):
-        with self._followed(self):
-            return super().update(**kwargs)
-
-    def delete(self):
-        with self._followed(self):
-            return super().delete()
-
-    def bulk_create(self, objs, *args, **kwargs):
-        objs = list(objs)
-        with self._followed(objs):
-            return super().bulk_create(objs, *args, **kwargs)
-
-    @contextmanager
-    def _followed(self, names):
-        names = list(names)
-        with transaction.atomic(using=self.db):
-            touched = {name.organisation_id for name in names}
-            yield
-            moved = self.model.objects.filter(pk__in=[name.pk for name in names])
-            touched.update(moved.values_list("organisation", flat=True))
-            follow(touched)
-
-
-class AlternateName(models.Model):
+class AlternateName(Part):
     """Another name by which an organisation is found: a former one, a translation, a spelling."""
 
     organisation = models.ForeignKey(
@@ -47,8 +19,6 @@ class AlternateName(models.Model):
     )
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=12, choices=NameKind, default=NameKind.SPELLING)
-
-    objects = AlternateNameQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("alternate name")
@@ -66,22 +36,8 @@ class AlternateName(models.Model):
     def __str__(self):
         return self.name
 
-    @transaction.atomic
-    def save(self, **kwargs):
-        stored = AlternateName.objects.filter(pk=self.pk).values_list("organisation", flat=True)
-        touched = {self.organisation_id, *stored}
-        super().save(**kwargs)
-        follow(touched)
-
-    @transaction.atomic
-    def delete(self, **kwargs):
-        deleted = super().delete(**kwargs)
-        follow({self.organisation_id})
-        return deleted
-
-
-def follow(organisations: set[int]) -> None:
-    """What has to follow a change of some organisations' names."""
-    changed = Organisation.objects.filter(pk__in=organisations)
-    changed.refresh_search()
-    changed.touch()
+    @staticmethod
+    def follow(organisations: set[int]) -> None:
+        changed = Organisation.objects.filter(pk__in=organisations)
+        changed.refresh_search()
+        changed.touch()

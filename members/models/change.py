@@ -30,7 +30,7 @@ class ChangeQuerySet(models.QuerySet):
 
 
 class Change(models.Model):
-    """A change of what the public sees, noted by the database's own triggers (``members/sql/``).
+    """A change of what the public sees, noted by the database itself (see ``members.derived``).
 
     PostgreSQL adds a row for each statement, since writers that kept one row would wait for each
     other; SQLite, which has one writer at a time, keeps one row.

@@ -1,7 +1,7 @@
 """How to reach the network, and what was written to it."""
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -10,12 +10,13 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from members.choices import Language, Role, Status, only_choices
 from members.models.organisation import Organisation
+from members.models.part import Part, PartQuerySet
 from members.models.place import Region
 
 STEERING_SLUG = "steering-committee"
 
 
-class ContactQuerySet(models.QuerySet):
+class ContactQuerySet(PartQuerySet):
     def public(self):
         """Contacts that are shown, of organisations that are public; the regions' in order."""
         return (
@@ -31,7 +32,7 @@ class ContactQuerySet(models.QuerySet):
         return self.filter(region__slug=slug)
 
 
-class Contact(models.Model):
+class Contact(Part):
     """An organisation in a role for the network, and where messages to that role go."""
 
     organisation = models.ForeignKey(
@@ -108,17 +109,6 @@ class Contact(models.Model):
     def clean(self):
         if self.role == Role.REGIONAL and not self.region_id:
             raise ValidationError({"region": _("Give the region this contact answers for.")})
-
-    @transaction.atomic
-    def save(self, **kwargs):
-        super().save(**kwargs)
-        Organisation.objects.filter(pk=self.organisation_id).touch()
-
-    @transaction.atomic
-    def delete(self, **kwargs):
-        deleted = super().delete(**kwargs)
-        Organisation.objects.filter(pk=self.organisation_id).touch()
-        return deleted
 
     @property
     def label(self) -> str:

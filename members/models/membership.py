@@ -4,20 +4,25 @@ import datetime
 
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.db.models import F, Func, Min, Q, Value
+from django.db import models
+from django.db.models import F, Func, IntegerField, Min, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from members.choices import Status
 from members.constraints import PostgresExclusion
 from members.formats import format_day
 from members.models.organisation import Organisation
+from members.models.part import Part, PartQuerySet
 from members.validators import plausible_day
 
 FIRST_DAY = Coalesce("start", "attested_on")
+ONE_DAY = datetime.timedelta(days=1)
+# What tallies tell apart of an organisation.
+TALLIED = ("kind", "region_id", "country_id", "language", "year_joined")
 
 
-class MembershipQuerySet(models.QuerySet):
+class MembershipQuerySet(PartQuerySet):
     def on(self, day: datetime.date):
         """Periods that hold on a day: from their start (where unknown, from ``attested_on``)
         to their end, both days included."""
@@ -29,13 +34,39 @@ class MembershipQuerySet(models.QuerySet):
         """Each organisation's number, with the first known day of its first period."""
         return self.order_by().values_list("organisation").annotate(first_day=Min(FIRST_DAY))
 
+    def beside(self, day: datetime.date):
+        """A year at whose end tallies stand, and what has to be added to know of a day.
+
+        For each organisation that joined or left between them a row: its kind, region, country,
+        language and year of joining, and 1 or -1. Of the year's two ends, the one nearer.
+        """
+        first, last = day.replace(month=1, day=1), day.replace(month=12, day=31)
+        if day.year == datetime.MINYEAR:
+            return day.year, None
+        if day - first < last - day:
+            sign, after, until, year = 1, first - ONE_DAY, day, day.year - 1
+        else:
+            sign, after, until, year = -1, day, last, day.year
+        if after == until:
+            return year, None
+        columns = [f"organisation__{name}" for name in TALLIED]
+        public = self.filter(organisation__status=Status.PUBLISHED).order_by()
+        begun = public.annotate(first_day=FIRST_DAY).filter(
+            first_day__gt=after, first_day__lte=until
+        )
+        # A last day is the day before that on which a member is none any more.
+        ended = public.filter(end__gte=after, end__lt=until)
+        return year, begun.values_list(*columns, Value(sign, IntegerField())).union(
+            ended.values_list(*columns, Value(-sign, IntegerField())), all=True
+        )
+
     def overlapping(self, first: datetime.date, last: datetime.date | None):
         """Periods that share a day with the one from ``first`` to ``last`` (open when None)."""
         periods = self.annotate(first_day=FIRST_DAY).exclude(end__lt=first)
         return periods if last is None else periods.filter(first_day__lte=last)
 
 
-class Membership(models.Model):
+class Membership(Part):
     """A period in which an organisation was a member, and the document that says so."""
 
     organisation = models.ForeignKey(
@@ -81,6 +112,11 @@ class Membership(models.Model):
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         ordering = [Coalesce("start", "attested_on"), "pk"]
+        indexes = [
+            # Who joined or left in a part of a year (see ``beside``).
+            models.Index(FIRST_DAY, name="membership_first_day"),
+            models.Index(fields=["end"], name="membership_end"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="membership_ends_after_it_starts",
@@ -116,17 +152,6 @@ class Membership(models.Model):
     def __str__(self):
         first = format_day(self.first_known_day) if self.first_known_day else "?"
         return f"{first} – {format_day(self.end) if self.end else ''}".rstrip()
-
-    @transaction.atomic
-    def save(self, **kwargs):
-        super().save(**kwargs)
-        Organisation.objects.filter(pk=self.organisation_id).touch()
-
-    @transaction.atomic
-    def delete(self, **kwargs):
-        deleted = super().delete(**kwargs)
-        Organisation.objects.filter(pk=self.organisation_id).touch()
-        return deleted
 
     @property
     def first_known_day(self) -> datetime.date | None:

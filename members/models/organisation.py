@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import search, spelling
 from members.addresses import address
-from members.choices import Kind, Status, only_choices
+from members.choices import Kind, Status, WorkingLanguage, only_choices
 from members.fields import FoldedTextField, JSONList
 from members.models.place import Country, Region
 from members.validators import no_email_address
@@ -157,6 +157,13 @@ class Organisation(models.Model):
         blank=True,
         validators=[MinValueValidator(1800), MaxValueValidator(2100)],
     )
+    language = models.CharField(
+        _("working language"),
+        max_length=2,
+        choices=WorkingLanguage.named,
+        blank=True,
+        help_text=_("Public. The language it works in and is best written to in."),
+    )
     note = models.TextField(
         _("note"), blank=True, help_text=_("For the committee; the public never sees it.")
     )
@@ -169,6 +176,10 @@ class Organisation(models.Model):
     )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+    # Of the first day of its first membership; kept by the database (``members/tallying.py``).
+    year_joined = models.PositiveSmallIntegerField(
+        _("year of joining"), null=True, blank=True, editable=False
+    )
     titles_folded = FoldedTextField(editable=False, default="")
     names_folded = FoldedTextField(editable=False, default="")
     place_folded = FoldedTextField(editable=False, default="")
@@ -204,10 +215,16 @@ class Organisation(models.Model):
                 name="organisation_with_names",
                 condition=~Q(names_folded=""),
             ),
+            models.Index(fields=["language"], name="organisation_by_language"),
+            models.Index(fields=["year_joined"], name="organisation_by_joining"),
         ]
         constraints = [
             only_choices("kind", Kind, "organisation_kind_is_known"),
             only_choices("status", Status, "organisation_status_is_known"),
+            models.CheckConstraint(
+                name="organisation_language_is_known",
+                condition=Q(language__in=["", *WorkingLanguage.values]),
+            ),
             models.CheckConstraint(
                 name="organisation_has_name_and_slug", condition=~Q(name="") & ~Q(slug="")
             ),
@@ -234,8 +251,10 @@ class Organisation(models.Model):
         """
         self.agree_on_place()
         if self.pk:
-            # Names are added by others meanwhile: they wait, and a prefetched list is too old.
-            list(Organisation.objects.select_for_update().filter(pk=self.pk).values_list("pk"))
+            # Names and periods are added by others meanwhile: they wait, and what was read before
+            # is too old.
+            stored = Organisation.objects.select_for_update().filter(pk=self.pk)
+            self.year_joined = stored.values_list("year_joined", flat=True).first()
             getattr(self, "_prefetched_objects_cache", {}).pop("alternate_names", None)
         vars(self).update(search.columns(self))
         if kwargs.get("update_fields") is not None:
@@ -264,35 +283,3 @@ class Organisation(models.Model):
     def place(self) -> str:
         """The country's name, or the region's for one of a whole region."""
         return self.country.name if self.country else self.region.name
-
-
-class MemberInstitutionManager(models.Manager.from_queryset(OrganisationQuerySet)):
-    def get_queryset(self):
-        return super().get_queryset().filter(kind__in=[Kind.NETWORK, Kind.MFI])
-
-
-class MemberInstitution(Organisation):
-    """A local network or microfinance institution: one of the two lists staff think in."""
-
-    objects = MemberInstitutionManager()
-
-    class Meta:
-        proxy = True
-        verbose_name = _("member institution")
-        verbose_name_plural = _("member institutions")
-
-
-class SupportOrganisationManager(models.Manager.from_queryset(OrganisationQuerySet)):
-    def get_queryset(self):
-        return super().get_queryset().filter(kind=Kind.SUPPORT)
-
-
-class SupportOrganisation(Organisation):
-    """A support organisation: the other of the two lists."""
-
-    objects = SupportOrganisationManager()
-
-    class Meta:
-        proxy = True
-        verbose_name = _("support organisation")
-        verbose_name_plural = _("support organisations")

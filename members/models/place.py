@@ -32,8 +32,14 @@ class RegionQuerySet(models.QuerySet):
 
     def with_totals(self):
         """Adds ``total``: how many published organisations each region has (see ``Tally``)."""
-        tallies = apps.get_model("members", "Tally").objects.filter(region=OuterRef("pk"))
-        found = tallies.order_by().values("region").annotate(sum=Sum("total")).values("sum")
+        tallies = apps.get_model("members", "Tally").objects.by_place()
+        found = (
+            tallies.filter(region=OuterRef("pk"))
+            .order_by()
+            .values("region")
+            .annotate(sum=Sum("total"))
+            .values("sum")
+        )
         return self.annotate(total=Coalesce(Subquery(found), 0))
 
     def public(self):

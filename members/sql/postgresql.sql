@@ -42,30 +42,6 @@ BEGIN
     END LOOP;
 END $$;
 
--- How many published organisations each kind has in each place.
-CREATE OR REPLACE FUNCTION members_tally_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF TG_OP = 'UPDATE' AND (OLD.status, OLD.kind, OLD.region_id, OLD.country_id)
-        IS NOT DISTINCT FROM (NEW.status, NEW.kind, NEW.region_id, NEW.country_id) THEN
-        RETURN NULL;
-    END IF;
-    IF TG_OP <> 'INSERT' AND OLD.status = 'published' THEN
-        UPDATE members_tally SET total = total - 1
-        WHERE kind = OLD.kind AND region_id = OLD.region_id
-            AND country = coalesce(OLD.country_id, '');
-    END IF;
-    IF TG_OP <> 'DELETE' AND NEW.status = 'published' THEN
-        INSERT INTO members_tally (kind, region_id, country, total)
-        VALUES (NEW.kind, NEW.region_id, coalesce(NEW.country_id, ''), 1)
-        ON CONFLICT (kind, region_id, country) DO UPDATE SET total = members_tally.total + 1;
-    END IF;
-    RETURN NULL;
-END $$;
-
-CREATE OR REPLACE TRIGGER members_tally_row
-AFTER INSERT OR DELETE OR UPDATE OF status, kind, region_id, country_id ON members_organisation
-FOR EACH ROW EXECUTE FUNCTION members_tally_change();
-
 -- That something changed; the triggers that call this are made for each table. Of old notes, some
 -- hundred are enough.
 CREATE OR REPLACE FUNCTION members_note_change() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -36,30 +36,3 @@ CREATE TRIGGER IF NOT EXISTS members_searchword_fts_drop
 AFTER DELETE ON members_searchword BEGIN
     DELETE FROM members_searchword_fts WHERE word = old.word;
 END;
-
--- How many published organisations each kind has in each place.
-CREATE TRIGGER IF NOT EXISTS members_tally_add
-AFTER INSERT ON members_organisation WHEN new.status = 'published' BEGIN
-    INSERT INTO members_tally (kind, region_id, country, total)
-    VALUES (new.kind, new.region_id, coalesce(new.country_id, ''), 1)
-    ON CONFLICT (kind, region_id, country) DO UPDATE SET total = total + 1;
-END;
-
-CREATE TRIGGER IF NOT EXISTS members_tally_drop
-AFTER DELETE ON members_organisation WHEN old.status = 'published' BEGIN
-    UPDATE members_tally SET total = total - 1
-    WHERE kind = old.kind AND region_id = old.region_id AND country = coalesce(old.country_id, '');
-END;
-
-CREATE TRIGGER IF NOT EXISTS members_tally_change
-AFTER UPDATE OF status, kind, region_id, country_id ON members_organisation
-WHEN (old.status, old.kind, old.region_id, coalesce(old.country_id, ''))
-    IS NOT (new.status, new.kind, new.region_id, coalesce(new.country_id, '')) BEGIN
-    UPDATE members_tally SET total = total - 1
-    WHERE old.status = 'published' AND kind = old.kind AND region_id = old.region_id
-        AND country = coalesce(old.country_id, '');
-    INSERT INTO members_tally (kind, region_id, country, total)
-    SELECT new.kind, new.region_id, coalesce(new.country_id, ''), 1
-    WHERE new.status = 'published'
-    ON CONFLICT (kind, region_id, country) DO UPDATE SET total = total + 1;
-END;

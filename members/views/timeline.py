@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from members import timeline
+from members.formats import format_number
 from members.freshness import TIMED, kept_fresh
 from members.models import Kind, Region
 
@@ -20,20 +21,23 @@ def network(request):
         "members/network.html",
         {
             "bars": timeline.bars(years),
+            "ticks": timeline.ticks(years),
             "view_box": f"0 0 {timeline.WIDTH} {timeline.HEIGHT}",
             "first": years[0] if years else None,
             "last": years[-1] if years else None,
             "kinds": [{"css": f"bar-{kind.value}", "label": kind.plural} for kind in Kind],
             "regions": regions,
-            "rows": [
-                {
-                    "year": year.year,
-                    "day": year.last_day,
-                    "total": year.total,
-                    "kinds": [year.kinds[kind.value] for kind in Kind],
-                    "regions": [year.regions[region.pk] for region in regions],
-                }
-                for year in reversed(years)
-            ],
+            "rows": [row(year, regions) for year in reversed(years)],
         },
     )
+
+
+def row(year: timeline.Year, regions: list[Region]) -> dict:
+    """A year of the table, its numbers written for the reader: all, by kind, by region."""
+    kinds = [year.kinds[kind.value] for kind in Kind]
+    totals = [year.total, *kinds, *(year.regions[region.pk] for region in regions)]
+    return {
+        "year": str(year.year),
+        "day": year.last_day.isoformat(),
+        "totals": [format_number(total) for total in totals],
+    }

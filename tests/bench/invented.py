@@ -117,6 +117,7 @@ class Invented:
             "status": draw.choices(list(STATUSES), list(STATUSES.values()))[0],
             "year_founded": founded if draw.random() < 0.6 else None,
             "website": f"https://{number}.example.org/" if draw.random() < 0.5 else "",
+            "language": language if draw.random() < 0.8 else "",
             **self.descriptions(words, founded),
         } | ({"status": "published"} if number in RARE_AT else {})
 

@@ -87,6 +87,7 @@ def test_an_organisation_is_told_whole(client):
         },
         "description": "Credit.",
         "descriptions": {"en": "Credit.", "fr": None, "es": None},
+        "language": "",
         "website": "",
         "year_founded": None,
         "alternate_names": [{"name": "FINCA Perú", "kind": "spelling"}],

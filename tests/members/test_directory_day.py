@@ -72,7 +72,12 @@ def test_counts_map_and_chips_are_of_the_day(client):
     page = show(client, "on=2007-12-31&kind=mfi")
 
     boxes = [label.text for label in page.all("label", class_="opt")]
-    assert boxes == ["Microfinance institution 1 member", "Africa 1 member", "Benin 1 member"]
+    assert boxes == [
+        "Microfinance institution 1 member",
+        "Africa 1 member",
+        "Benin 1 member",
+        "2007 1 member",
+    ]
     assert page.one(class_="chips").links == {
         "Remove filter: Type of organisation: Microfinance institution": (
             "/members/?on=2007-12-31"

@@ -174,7 +174,7 @@ def test_a_day_before_excels_calendar_is_a_text(client):
 
     sheet = load_workbook(BytesIO(content_of(client, "/members.xlsx"))).active
 
-    assert sheet["N2"].value == "1850-03-01"
+    assert sheet["P2"].value == "1850-03-01"
 
 
 @pytest.mark.django_db

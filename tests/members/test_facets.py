@@ -1,5 +1,7 @@
 """What the directory shows beside its results."""
 
+import datetime
+
 import pytest
 from django.http import QueryDict
 from django.utils.translation import override
@@ -7,7 +9,12 @@ from django.utils.translation import override
 from members import facets
 from members.filters import OrganisationFilter
 from members.models import Kind, Organisation, Tally
-from tests.factories import CountryFactory, OrganisationFactory, RegionFactory
+from tests.factories import (
+    CountryFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    RegionFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +110,46 @@ def test_chosen_countries_come_first_and_are_never_folded_away():
     assert {option.value for option in found["country"].options[:2]} == {"IT", "DE"}
 
 
+def test_languages_are_named_and_years_stand_latest_first():
+    make("BJ", language="fr")
+    make("BJ KH", language="en")
+    first, second, _third = Organisation.objects.order_by("pk")
+    MembershipFactory(organisation=first, start=datetime.date(2007, 4, 1))
+    MembershipFactory(organisation=second, start=datetime.date(2012, 4, 1))
+
+    _filterset, found = build("language=fr")
+
+    labels = [(option.label, option.count) for option in found["language"].options]
+    assert labels == [("English", 2), ("French", 1)]
+    assert counts(found["joined"]) == {"2007": 1}
+    _filterset, found = build()
+    assert [option.label for option in found["joined"].options] == ["2012", "2007"]
+
+
+def test_a_language_that_nobody_works_in_is_not_offered(client):
+    make("BJ")
+
+    _filterset, found = build()
+
+    assert found["language"].options == found["joined"].options == []
+    assert "Working language" not in client.get("/members/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "query, facet, error",
+    [
+        ("language=xx", "language", "There is no such choice: xx. It was left out."),
+        ("joined=12", "joined", "There is no such choice: 12. It was left out."),
+        ("joined=2007", "joined", ""),
+    ],
+)
+def test_unknown_languages_and_years_are_left_out(query, facet, error):
+    filterset, found = build(query)
+
+    assert found[facet].error == error
+    assert filterset.is_narrowed is not bool(error)
+
+
 def test_an_unknown_value_is_an_error_of_its_own_facet():
     _filterset, found = build("region=atlantis&region=mu")
 
@@ -110,6 +157,8 @@ def test_an_unknown_value_is_an_error_of_its_own_facet():
         "kind": "",
         "region": "There is no such choice: atlantis, mu. It was left out.",
         "country": "",
+        "language": "",
+        "joined": "",
     }
 
 

@@ -1,11 +1,13 @@
 """The directory's query language."""
 
+import datetime
+
 import pytest
 from django.http import QueryDict
 
 from members.filters import OrganisationFilter
 from members.models import Kind, Organisation
-from tests.factories import CountryFactory, OrganisationFactory
+from tests.factories import CountryFactory, MembershipFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -20,9 +22,12 @@ def found(query):
 
 @pytest.fixture
 def network():
-    """Four organisations that differ in kind, region and country."""
-    OrganisationFactory(name="Alafia", country__code="BJ")
-    OrganisationFactory(name="Crecer", kind=Kind.MFI, country=country("BO", "latin-america"))
+    """Four organisations that differ in kind, place, language and year of joining."""
+    alafia = OrganisationFactory(name="Alafia", country__code="BJ", language="fr")
+    bolivia = country("BO", "latin-america")
+    crecer = OrganisationFactory(name="Crecer", kind=Kind.MFI, country=bolivia, language="es")
+    MembershipFactory(organisation=alafia, start=datetime.date(2007, 4, 1))
+    MembershipFactory(organisation=crecer, start=None, attested_on=datetime.date(2012, 4, 1))
     OrganisationFactory(name="Fidev", kind=Kind.SUPPORT, country=country("MG", "africa"))
     OrganisationFactory(name="Finrural", country=country("BO", "latin-america"))
     OrganisationFactory(name="Aside", draft=True, country=country("BO", "latin-america"))
@@ -42,11 +47,17 @@ def country(code, region):
         ("kind=network", ["Alafia", "Finrural"]),
         ("region=africa", ["Alafia", "Fidev"]),
         ("country=BO", ["Crecer", "Finrural"]),
+        ("language=fr", ["Alafia"]),
+        ("joined=2012", ["Crecer"]),
         # or within one
         ("kind=mfi&kind=support", ["Crecer", "Fidev"]),
         ("region=africa&region=latin-america", ["Alafia", "Crecer", "Fidev", "Finrural"]),
         ("country=BJ&country=MG", ["Alafia", "Fidev"]),
+        ("language=fr&language=es", ["Alafia", "Crecer"]),
+        ("joined=2007&joined=2012", ["Alafia", "Crecer"]),
         # and between two
+        ("language=es&joined=2012", ["Crecer"]),
+        ("language=es&joined=2007", []),
         ("q=fi&kind=network", ["Finrural"]),
         ("q=africa&kind=network", ["Alafia"]),
         ("kind=network&region=africa", ["Alafia"]),
@@ -61,6 +72,7 @@ def country(code, region):
         ("kind=bank", ["Alafia", "Crecer", "Fidev", "Finrural"]),
         ("kind=bank&kind=mfi", ["Crecer"]),
         ("region=atlantis&country=BO", ["Crecer", "Finrural"]),
+        ("language=xx&joined=soon", ["Alafia", "Crecer", "Fidev", "Finrural"]),
         ("country=%00", ["Alafia", "Crecer", "Fidev", "Finrural"]),
         # what is no filter
         ("colour=red&status=draft&note=x", ["Alafia", "Crecer", "Fidev", "Finrural"]),

@@ -59,6 +59,7 @@ def test_a_profile_tells_all_that_is_known(client):
         slug="crg",
         acronym="CRG",
         kind=Kind.MFI,
+        language="fr",
         website="https://www.crg.example/about",
         year_founded=1989,
     )
@@ -73,6 +74,7 @@ def test_a_profile_tells_all_that_is_known(client):
         "Region": ["Africa"],
         "Acronym": ["CRG"],
         "Also known as": ["Caisse"],
+        "Working language": ["French"],
         "Founded": ["1989"],
         "Website": ["crg.example"],
         "Membership": ["Member since 1 April 2007 Source: Minutes"],

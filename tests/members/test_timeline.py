@@ -1,6 +1,8 @@
 """How the network grew: a chart of years, and its table."""
 
 import datetime
+import re
+from collections import Counter
 
 import pytest
 from django.utils import timezone
@@ -55,7 +57,7 @@ def test_where_the_start_is_unknown_the_document_counts():
 def test_who_comes_and_goes_within_a_year_counts_at_the_end_of_none():
     member("2010-02-01", "2010-05-01")
 
-    assert totals() == {2010: 0, 2011: 0, 2012: 0}
+    assert totals() == {}
 
 
 def test_the_present_year_is_counted_as_of_today():
@@ -128,19 +130,44 @@ def test_bars_stand_in_the_chart_each_kind_on_the_other():
     for kind in (Kind.NETWORK, Kind.NETWORK, Kind.MFI, Kind.SUPPORT):
         member("2011-01-01", kind=kind)
 
-    first = timeline.bars(timeline.years(TODAY))[:3]
+    shapes = {bar["css"]: bar["shape"] for bar in timeline.bars(timeline.years(TODAY))}
 
-    assert [(bar.css, bar.x, bar.y, bar.width, bar.height) for bar in first] == [
-        ("bar-network", 0, 20, 37.5, 20),
-        ("bar-mfi", 0, 10, 37.5, 10),
-        ("bar-support", 0, 0, 37.5, 10),
-    ]
+    assert {css: shape.partition("z")[0] for css, shape in shapes.items()} == {
+        "bar-network": "M0 20h37.5v20h-37.5",
+        "bar-mfi": "M0 10h37.5v10h-37.5",
+        "bar-support": "M0 0h37.5v10h-37.5",
+    }
 
 
 def test_without_members_there_are_no_bars():
     member("2010-02-01", "2010-05-01")
 
     assert timeline.bars(timeline.years(TODAY)) == timeline.bars([]) == []
+
+
+@pytest.mark.parametrize(
+    "members, values",
+    [(1, [0, 1]), (4, [0, 1, 2, 3, 4]), (5, [0, 2, 4, 6]), (9, [0, 5, 10]), (0, [0])],
+)
+def test_the_axis_is_labelled_with_few_round_values(members, values):
+    year = timeline.Year(TODAY, Counter(network=members))
+
+    assert timeline.scale([year]) == values
+
+
+def test_large_networks_have_large_steps():
+    assert timeline.scale([timeline.Year(TODAY, Counter(mfi=86237))]) == [0, 50000, 100000]
+
+
+def test_the_labels_stand_at_their_heights_from_the_top():
+    years = [timeline.Year(TODAY, Counter(network=4))]
+
+    assert [(tick["value"], tick["y"]) for tick in timeline.ticks(years)] == [
+        (1, 75),
+        (2, 50),
+        (3, 25),
+        (4, 0),
+    ]
 
 
 # The page
@@ -166,19 +193,21 @@ def test_each_year_of_the_table_leads_to_the_network_of_its_last_day(client, pre
     links = page.one("tbody").links
     assert links[str(this_year - 1)] == f"{prefix}/members/?on={this_year - 1}-12-31"
     assert links[str(this_year)] == f"{prefix}/members/?on={timezone.localdate():%Y-%m-%d}"
-    svg = page.one("figure").one("svg")
+    svg = page.one("figure").all("svg")[0]
     assert svg["aria-hidden"] == "true"
-    assert {rect["class"] for rect in svg.all("rect")} == {"bar-mfi", "bar-network"}
+    assert [path["class"] for path in svg.all("path")] == ["bar-network", "bar-mfi"]
 
 
 def test_numbers_in_the_drawing_are_written_as_svg_wants_them(client):
     for year in ("2001", "2002", "2003"):
         member(f"{year}-01-01")
 
-    svg = read(client.get("/fr/network/")).one("figure").one("svg")
+    svg = read(client.get("/fr/network/")).one("figure").all("svg")[0]
 
-    for rect in svg.all("rect"):
-        assert [float(rect[name]) >= 0 for name in ("x", "y", "width", "height")] == [True] * 4
+    (path,) = svg.all("path")
+    assert re.fullmatch(r"(M[\d.]+ [\d.]+h[\d.]+v[\d.]+h-[\d.]+z)+", path["d"])
+    for label in svg.all("text"):
+        assert re.fullmatch(r"[\d.]+%", label["y"])
 
 
 def test_without_a_membership_the_page_says_so(client):

@@ -58,7 +58,7 @@ def regions(filterset: OrganisationFilter) -> list[dict]:
     The organisations that work for a whole region come first, in a "country" without a name.
     """
     names = {region.slug: region.name for region in filterset.regions}
-    listed = by_place(filterset.qs.values_list(*READ), places(filterset), 0, MOST)
+    listed = by_place(filterset.qs, places(filterset), 0, MOST).values_list(*READ)
     return [
         {"name": names[slug], "countries": in_countries(rows)}
         for slug, rows in groupby(listed, key=itemgetter(0))

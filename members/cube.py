@@ -98,9 +98,11 @@ class Cube:
         )
 
     def _add(self, question: "_Question") -> None:
-        for facet, value, region, n in question.answer():
+        for facet, value, region, total in question.answer():
+            # PostgreSQL's sum of sums is a decimal; of no rows it is none.
+            n = int(total or 0)
             if facet == "all":
-                self.found = n or 0
+                self.found = n
             elif facet == "region":
                 self._counts[facet][region] += n
             else:

@@ -125,9 +125,9 @@ def test_pages_lead_to_themselves_in_the_other_languages(committee, language):
 
 
 LISTS = [
-    (OrganisationFactory, "members/organisation", 20),
-    (OrganisationFactory, "members/memberinstitution", 20),
-    (lambda: OrganisationFactory(kind="support"), "members/supportorganisation", 20),
+    (OrganisationFactory, "members/organisation", 23),
+    (OrganisationFactory, "members/memberinstitution", 23),
+    (lambda: OrganisationFactory(kind="support"), "members/supportorganisation", 23),
     (MembershipFactory, "members/membership", 15),
     (AlternateNameFactory, "members/alternatename", 8),
     (lambda: ContactFactory(is_public=False), "members/contact", 14),
@@ -152,7 +152,7 @@ def test_a_list_costs_the_same_for_three_rows_as_for_one(
 def test_the_list_of_the_whole_network_costs_its_two_filters_by_place_more(
     prospera, committee, django_assert_num_queries
 ):
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(26):
         response = committee.get("/admin/members/organisation/")
 
     assert response.context["cl"].result_count == 36

@@ -3,7 +3,9 @@
 import json
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -146,3 +148,16 @@ def test_whatever_is_typed_is_answered_or_refused(query, prefix, cursor):
     assert client.get(URL, {"query": query}).status_code in (200, 400)
     suggested = client.get(f"{URL}/suggest/entity", {"prefix": prefix, "cursor": cursor})
     assert suggested.status_code in (200, 400)
+
+
+def test_a_mistyped_word_is_looked_up_once_for_a_whole_batch(client):
+    OrganisationFactory(name="Finca")
+    batch = {str(number): {"query": "Fincq", "limit": number} for number in (1, 2, 3)}
+
+    def lookups(queries):
+        with CaptureQueriesContext(connection) as asked:
+            answer = post(client, queries).json()
+        assert {found["result"][0]["name"] for found in answer.values()} == {"Finca"}
+        return sum("searchword" in query["sql"] or "nearest" in query["sql"] for query in asked)
+
+    assert lookups(batch) == lookups({"1": batch["1"]})

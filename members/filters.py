@@ -165,7 +165,10 @@ class OrganisationFilter(django_filters.FilterSet):
         if not self.query and self.day:
             return Cube.of_day(self.day, *self.facets)
         if not self.query:
-            return Cube.of_all(*self.facets) if any(self.chosen.values()) else known.cube()
+            chosen, regions = self.facets
+            return (
+                Cube.of_all(*self.facets) if any(chosen.values()) else known.cube().with_(regions)
+            )
         if self.is_bounded and not self.day and common.is_sure(self.query):
             return Cube.beyond(*self.facets)
         cube = self.count(self.query)

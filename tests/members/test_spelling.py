@@ -172,7 +172,7 @@ def test_a_slip_that_the_filters_leave_without_results_is_told_all_the_same(pros
 def test_a_slip_is_found_and_read_with_few_questions(prospera, client, django_assert_num_queries):
     client.get("/members/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get("/members/", {"q": "entrepeneur monde"})
 
 

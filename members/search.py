@@ -56,6 +56,9 @@ class Letters(dict):
 
 LETTERS = Letters(PLAIN)
 
+# What French and Spanish call a kind for short; English does so by its code.
+SHORT_NAMES = {Kind.MFI: ["imf"]}
+
 COLUMNS = ("titles_folded", "names_folded", "place_folded", "search_text")
 
 # The ranks of a match, best first.
@@ -192,8 +195,8 @@ def _places(organisation) -> list[str]:
 
 @cache
 def kind_names(kind: str) -> tuple[str, ...]:
-    """The kind as it is spoken of: its label in every language, and the code ("mfi")."""
-    names = [kind]
+    """The kind as it is spoken of: its label in every language, and for short ("mfi", "imf")."""
+    names = [kind, *SHORT_NAMES.get(kind, ())]
     for language in Language:
         with override(language):
             names.append(str(Kind(kind).label))

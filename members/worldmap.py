@@ -11,6 +11,7 @@ from functools import cache, cached_property, lru_cache
 from math import hypot
 from pathlib import Path
 
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
@@ -124,24 +125,27 @@ def country_cells(code: str) -> tuple[Cell, ...]:
     return tuple(c for c in cells if hypot(c[0] + 0.5 - x, c[1] + 0.5 - y) <= NEAR) or tuple(cells)
 
 
-def world(totals: dict[str, int]) -> WorldMap:
+def world(totals: dict[str, int], query: str = "") -> WorldMap:
     """The world with the countries of ``totals`` (code: how many) lit, linked and listed.
 
+    ``query`` is what the directory was asked for, but for countries: links keep it.
     Shared between requests: not to be changed.
     """
-    return _world(tuple(sorted(totals.items())), get_language())
+    return _world(tuple(sorted(totals.items())), query, get_language())
 
 
 # Visitors see the same few sets of countries again and again: all of them, above all.
 @lru_cache(maxsize=64)
-def _world(sorted_totals: tuple[tuple[str, int], ...], language: str | None) -> WorldMap:
+def _world(
+    sorted_totals: tuple[tuple[str, int], ...], query: str, language: str | None
+) -> WorldMap:
     totals = dict(sorted_totals)
     limits = class_limits(totals.values())
     drawn = cover(totals)
     codes = tuple(sorted(code for code in totals if country_cells(code)))
     if len(codes) <= MOST_LINKS:
-        drawn.links = _links(totals, codes)
-    drawn.table = _table(totals)
+        drawn.links = _links(totals, codes, query)
+    drawn.table = _table(totals, query)
     drawn.keys = _keys(limits)
     return drawn
 
@@ -233,7 +237,7 @@ def _centre(cells) -> tuple[float, float]:
     )
 
 
-def _links(totals: dict[str, int], codes: tuple[str, ...]) -> list[Link]:
+def _links(totals: dict[str, int], codes: tuple[str, ...], query: str) -> list[Link]:
     places = dict(zip(codes, _spread(tuple(_centre(country_cells(c)) for c in codes)), strict=True))
     links = []
     for code in sorted(codes, key=lambda code: countries.sort_key(countries.name(code))):
@@ -241,15 +245,24 @@ def _links(totals: dict[str, int], codes: tuple[str, ...]) -> list[Link]:
         shown = {"country": countries.name(code), "total": format_number(total)}
         label = ngettext("%(country)s, %(total)s member", "%(country)s, %(total)s members", total)
         text = _("%(country)s · %(total)s") % shown
-        links.append(Link(address("members:country", code), label % shown, text, *places[code]))
+        links.append(Link(_url(code, query), label % shown, text, *places[code]))
     return links
 
 
-def _table(totals: dict[str, int]) -> list[dict]:
+def _url(code: str, query: str) -> str:
+    """The country's page; with a query, those of the directory's results that lie there."""
+    return (
+        f"{reverse('members:list')}?{query}&country={code}"
+        if query
+        else address("members:country", code)
+    )
+
+
+def _table(totals: dict[str, int], query: str) -> list[dict]:
     rows = [
         {
             "name": countries.name(code),
-            "url": address("members:country", code),
+            "url": _url(code, query),
             "total": total,
         }
         for code, total in totals.items()

@@ -63,7 +63,9 @@ def organisation_list(request):
             "exports": exports.links(filterset),
             "print_url": request.build_absolute_uri(exports.address("print", filterset)),
             "has_more": len(chips) > 1,
-            "map": worldmap.world(facets.country_totals(found)),
+            "map": worldmap.world(
+                facets.country_totals(found), filterset.as_query(country=None, sort=None)
+            ),
             "regions_strip": [] if filterset.is_narrowed else facets.regions_strip(found),
             "suggestions": [] if paginator.count else facets.suggestions(filterset, chips),
             "page_title": facets.title(found, filterset),

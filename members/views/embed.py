@@ -45,6 +45,8 @@ def organisation_list(request):
         {
             "organisations": rows(filterset, 0, MOST),
             "total": filterset.total,
+            "meant": filterset.meant,
+            "day": filterset.day,
             "directory_url": request.build_absolute_uri(reverse("members:list"))
             + (f"?{query}" if query else ""),
         },

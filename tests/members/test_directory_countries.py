@@ -132,6 +132,21 @@ def test_more_than_are_counted_are_said_to_be_more(client, monkeypatch, prefix, 
     assert page.all(class_="n") == []
 
 
+def test_a_country_on_the_map_keeps_what_is_chosen(client):
+    OrganisationFactory(name="Alafia", kind="mfi", country__code="BJ")
+
+    assert "/countries/BJ/" in show(client, "/members/").links.values()
+    links = show(client, "/fr/members/?kind=mfi&sort=newest").links.values()
+    assert "/fr/members/?kind=mfi&country=BJ" in links
+    assert "/fr/countries/BJ/" not in links
+
+
+def test_a_day_that_cannot_be_read_is_told_of_above_the_results_as_well(client):
+    page = show(client, "/members/?on=garbage")
+
+    assert page.one("p", class_="small-only").text == "As it was on: Enter a valid date."
+
+
 def test_the_address_of_the_directory_stays_short():
     filterset = OrganisationFilter.of("q=&on=&country=BJ&sort=", Organisation.objects.public())
 

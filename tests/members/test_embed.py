@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import OrganisationFactory
+from tests.factories import MembershipFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +26,16 @@ def test_the_list_takes_the_directory_s_query(client):
     assert 'data-slug="shown"' in page
     assert page.count("data-slug") == 1
     assert 'href="http://testserver/fr/members/?kind=mfi"' in page
+
+
+def test_the_list_says_of_which_day_it_is_and_how_it_read_a_slip(client):
+    organisation = OrganisationFactory(name="FINRURAL")
+    MembershipFactory(organisation=organisation, start="2007-01-01")
+
+    page = client.get("/embed/members/?q=finrual&on=2007-12-31").content.decode()
+
+    assert "No exact match; showing results for <b>finrural</b>." in page
+    assert "The network as it was on 31 December 2007." in page
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -42,6 +42,7 @@ def ranked(query: str) -> list[tuple[str, int]]:
         ("entrepeneur du monde", "entrepreneur-du-monde"),
         ("finrual", "finrural"),
         ("mfi bolivia", "crecer"),
+        ("imf bolivie", "crecer"),
         ("union albanie", "asc-union"),
         ("mujer", "promujer"),
         ("ALAFIA", "consortium-alafia"),

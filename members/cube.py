@@ -107,7 +107,8 @@ class Cube:
         found = {value: n for value, n in self._counts[facet].items() if value and n}
         if facet == "region":
             slugs = self.regions()
-            found = {slugs[region]: n for region, n in found.items()}
+            # One that was added this moment is not known yet; the page is out of date already.
+            found = {slugs[region]: n for region, n in found.items() if region in slugs}
         return Counter(found)
 
     def by_place(self) -> Counter:
@@ -117,7 +118,7 @@ class Cube:
             {
                 (slugs[region], country): n
                 for (region, country), n in self._places.items()
-                if n and (not wanted or country in wanted)
+                if n and region in slugs and (not wanted or country in wanted)
             }
         )
 

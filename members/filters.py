@@ -258,7 +258,10 @@ class OrganisationFilter(django_filters.FilterSet):
     def is_rewritten(self) -> bool:
         """Whether a value was given by name, and all are known: its address is a shorter one."""
         fields = [self.form.fields[facet] for facet in FACETS] if self.values else []
-        return any(f.is_rewritten for f in fields) and not any(f.unknown for f in fields)
+        # An error is told of where it was made, with what was typed.
+        return any(f.is_rewritten for f in fields) and not (
+            self.errors or any(f.unknown for f in fields)
+        )
 
     @property
     def is_narrowed(self) -> bool:

@@ -15,6 +15,7 @@ from functools import wraps
 from hashlib import sha256
 
 from django.core.cache import caches
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import get_language
@@ -83,10 +84,11 @@ def made_at(stamp: str):
         _stamp.reset(token)
 
 
-def kept_fresh(view=None, *, timeout: int | None = None, cache: str = "pages"):
+def kept_fresh(view=None, *, timeout: int | object = DEFAULT_TIMEOUT, cache: str = "pages"):
     """Decorator of a view whose page is the same for every visitor; ``KeptPages`` keeps it.
 
-    ``timeout``: seconds after which the page is made anew although nothing was saved.
+    ``timeout``: seconds after which the page is made anew although nothing was saved; if it is not
+    given, the cache's own.
     """
     if view is None:
         return lambda view: kept_fresh(view, timeout=timeout, cache=cache)
@@ -106,8 +108,12 @@ def kept_fresh(view=None, *, timeout: int | None = None, cache: str = "pages"):
     return fresh
 
 
+def query_string(request) -> str:
+    return request.META.get("QUERY_STRING", "")
+
+
 def may_be_kept(request) -> bool:
-    return request.method in ("GET", "HEAD") and len(request.META["QUERY_STRING"]) <= LONGEST_QUERY
+    return request.method in ("GET", "HEAD") and len(query_string(request)) <= LONGEST_QUERY
 
 
 class KeptPages:
@@ -142,8 +148,10 @@ class KeptPages:
 
 def page_key(request) -> str:
     """What a page depends on beside the database, as a key that every cache takes."""
-    text = f"{request.build_absolute_uri()} {offered_language(request)}"
-    return sha256(text.encode()).hexdigest()
+    # Not an address put together, in which "/x/../members/" would be "/members/".
+    asked = (request.scheme, request.get_host(), request.path, query_string(request))
+    text = "\0".join((*asked, str(offered_language(request))))
+    return sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def answer(request, response: HttpResponse) -> HttpResponse:

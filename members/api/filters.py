@@ -78,7 +78,7 @@ class OrganisationQuery(OrganisationFilter):
 
     @cached_property
     def cube(self) -> Cube:
-        if self.since and not self.query and not self.day:
+        if self.since and not self.query:
             # What is counted beforehand knows of no moment.
             self._meant = ""
             return Cube.of(self.in_words(""), *self.facets)

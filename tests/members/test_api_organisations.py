@@ -224,6 +224,14 @@ def test_modified_after_gives_what_changed_since(client):
     assert slugs(client, modified_after="2008-01-01", sort="country") == ["new", "old"]
 
 
+def test_modified_after_counts_those_of_a_day_as_well(client):
+    MembershipFactory(start="2007-01-01")
+
+    answer = client.get(URL, {"on": "2007-12-31", "modified_after": "2090-01-01"}).json()
+
+    assert (answer["count"], answer["results"], answer["next"]) == (0, [], None)
+
+
 @pytest.mark.parametrize(
     "name, value",
     [

@@ -108,3 +108,15 @@ def test_a_connection_that_the_server_has_closed_is_opened_anew():
     connection.connection.close()
 
     assert Change.objects.stamp() == stamp
+
+
+def test_an_address_that_is_none_is_not_answered_with_a_page_that_is_kept(client):
+    assert client.get("/members/").status_code == 200
+
+    assert client.get("/x/../members/").status_code == 404
+
+
+def test_no_page_is_kept_for_good(client):
+    client.get("/members/")
+
+    assert all(until is not None for until in caches["pages"]._expire_info.values())

@@ -34,3 +34,18 @@ def test_the_countries_that_may_have_been_meant_are_named_as_the_reader_does():
     with override("fr"):
         assert typed.alike("korea") == ["Corée du Nord", "Corée du Sud"]
     assert typed.alike("atlantis") == typed.alike("a") == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "other, error",
+    [
+        ("on=garbage", "Enter a valid date."),
+        ("region=nowhere", "There is no such choice: nowhere."),
+    ],
+)
+def test_an_error_beside_a_typed_country_is_told_and_not_lost(client, other, error):
+    response = client.get(f"/members/?country=Perou&{other}")
+
+    assert response.status_code == 200
+    assert error in response.content.decode()

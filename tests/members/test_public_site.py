@@ -2,7 +2,9 @@
 
 import re
 from collections import Counter
+from io import BytesIO
 from urllib.parse import urljoin, urlsplit
+from zipfile import ZipFile
 
 import pytest
 from django.core.management import call_command
@@ -104,11 +106,20 @@ def test_every_page_says_its_language_and_leads_to_the_others(pages):
         assert alternates == {*LANGUAGES, "x-default"}
 
 
+def text_of(path: str, body: bytes) -> str:
+    """What can be read in a page or file: of a workbook, its parts unpacked."""
+    if path.endswith(".pdf"):
+        return ""
+    if path.endswith(".xlsx"):
+        with ZipFile(BytesIO(body)) as workbook:
+            body = b"\n".join(map(workbook.read, workbook.namelist()))
+    return body.decode(errors="ignore")
+
+
 def test_no_page_or_file_of_the_site_shows_an_email_address(site):
     found = {
-        path: sorted(set(ADDRESS.findall(response.body.decode(errors="ignore"))))
+        path: sorted(set(ADDRESS.findall(text_of(path, response.body))))
         for path, response in site[0].items()
-        if not path.endswith(".pdf")
     }
 
     assert {path: addresses for path, addresses in found.items() if addresses} == {}
@@ -116,9 +127,7 @@ def test_no_page_or_file_of_the_site_shows_an_email_address(site):
 
 def test_no_page_names_a_contacts_mailbox_in_another_spelling(site):
     pages, emails = site
-    text = "\n".join(
-        r.body.decode(errors="ignore") for path, r in pages.items() if not path.endswith(".pdf")
-    )
+    text = "\n".join(text_of(path, response.body) for path, response in pages.items())
 
     assert len(emails) == 4
     words = re.split(r"[^\w.+-]+", text)

@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
+from members.admin.base import Desk
 from members.formats import format_kilobytes
 from newsletters.models import Edition, Newsletter
 
@@ -48,7 +49,7 @@ class EditionInline(admin.TabularInline):
 
 
 @admin.register(Newsletter)
-class NewsletterAdmin(TranslationAdmin):
+class NewsletterAdmin(Desk, TranslationAdmin):
     list_display = ["slug", "title", "status", "published_at", "edition_count"]
     list_filter = ["status"]
     show_facets = admin.ShowFacets.ALWAYS
@@ -71,7 +72,7 @@ class NewsletterAdmin(TranslationAdmin):
 
 
 @admin.register(Edition)
-class EditionAdmin(admin.ModelAdmin):
+class EditionAdmin(Desk, admin.ModelAdmin):
     list_display = ["newsletter", "language", "size_in_words", "page_count", "updated_at"]
     list_filter = ["language"]
     list_select_related = ["newsletter"]

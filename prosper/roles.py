@@ -9,7 +9,9 @@ from django.apps import apps as global_apps
 from django.contrib.auth.management import create_permissions
 
 STEERING_COMMITTEE = "Steering committee"
+REGIONAL_CONTACT = "Regional contact"
 NEWSLETTER_EDITOR = "Newsletter editor"
+AUDITOR = "Auditor"
 
 VIEW, ADD, CHANGE, DELETE = "view", "add", "change", "delete"
 KEEP = (VIEW, ADD, CHANGE, DELETE)

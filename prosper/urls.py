@@ -3,17 +3,12 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
-from django.utils.translation import gettext_lazy as _
 
 from members.api import docs
 from members.views import network, suggest
 from newsletters.feeds import newsletter_feed
 from newsletters.views import latest_newsletter, suggest_newsletters
 from prosper.sitemaps import sitemap_index, sitemap_part
-
-admin.site.site_header = _("ProsperA: the committee’s desk")
-admin.site.site_title = _("ProsperA")
-admin.site.index_title = _("What would you like to keep up to date?")
 
 urlpatterns = [
     path("healthz", network.healthz, name="healthz"),

@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from members import relay
+from members.admin.base import Desk
 from members.models import Contact, Message
 
 
 @admin.register(Contact)
-class ContactAdmin(admin.ModelAdmin):
+class ContactAdmin(Desk, admin.ModelAdmin):
     list_display = ["organisation", "role", "region", "email", "phone", "is_public"]
     list_filter = ["role", "region", "is_public"]
     list_select_related = ["organisation", "region"]
@@ -23,7 +24,7 @@ class ContactAdmin(admin.ModelAdmin):
 
 
 @admin.register(Message)
-class MessageAdmin(admin.ModelAdmin):
+class MessageAdmin(Desk, admin.ModelAdmin):
     """Messages are read here, and deleted when done with; nobody writes or changes one."""
 
     list_display = ["created_at", "name", "email", "addressee", "language", "is_delivered"]

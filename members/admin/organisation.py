@@ -1,7 +1,5 @@
 """Organisations: all of them, and the two lists the committee thinks in."""
 
-from itertools import pairwise
-
 from django import forms
 from django.contrib import admin, messages
 from django.db import models, transaction
@@ -11,59 +9,9 @@ from django.utils.translation import ngettext
 from modeltranslation.admin import TranslationAdmin
 
 from members import countries
-from members.models import (
-    AlternateName,
-    Contact,
-    Kind,
-    MemberInstitution,
-    Membership,
-    Organisation,
-    Status,
-    SupportOrganisation,
-)
-
-
-class AlternateNameInline(admin.TabularInline):
-    model = AlternateName
-    extra = 0
-
-
-class MembershipForm(forms.ModelForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.instance.is_compared_elsewhere = True
-
-
-class MembershipFormSet(forms.BaseInlineFormSet):
-    """The periods of one organisation, compared as they will be: no row knows the others."""
-
-    def clean(self):
-        super().clean()
-        kept = [
-            form for form in self.forms if form.is_valid() and not self._should_delete_form(form)
-        ]
-        dated = [form for form in kept if form.instance.first_known_day]
-        dated.sort(key=lambda form: form.instance.first_known_day)
-        for earlier, later in pairwise(dated):
-            end = earlier.instance.end
-            if end is None or end >= later.instance.first_known_day:
-                later.add_error("start", Membership.overlap_with(earlier.instance))
-
-
-class MembershipInline(admin.TabularInline):
-    model = Membership
-    form = MembershipForm
-    formset = MembershipFormSet
-    extra = 0
-
-
-class ContactInline(admin.StackedInline):
-    model = Contact
-    extra = 0
-    autocomplete_fields = ["region"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("region")
+from members.admin.base import Desk
+from members.admin.parts import AlternateNameInline, ContactInline, MembershipInline
+from members.models import Kind, MemberInstitution, Organisation, Status, SupportOrganisation
 
 
 class CountryListFilter(admin.RelatedOnlyFieldListFilter):
@@ -85,7 +33,7 @@ class OrganisationForm(forms.ModelForm):
         return cleaned
 
 
-class OrganisationAdminBase(TranslationAdmin):
+class OrganisationAdminBase(Desk, TranslationAdmin):
     form = OrganisationForm
     list_display = ["name", "acronym", "kind", "country_name", "region", "status", "updated_at"]
     list_filter = ["status", "kind", "region", ("country", CountryListFilter), "language"]
@@ -179,24 +127,3 @@ class SupportOrganisationAdmin(OneListAdmin):
 
     def get_changeform_initial_data(self, request):
         return {"kind": Kind.SUPPORT} | super().get_changeform_initial_data(request)
-
-
-@admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):
-    list_display = ["organisation", "start", "end", "attested_on", "source"]
-    list_filter = ["source", ("end", admin.EmptyFieldListFilter), "organisation__region"]
-    list_select_related = ["organisation"]
-    show_facets = admin.ShowFacets.ALWAYS
-    search_fields = ["organisation__name", "source"]
-    autocomplete_fields = ["organisation"]
-    date_hierarchy = "attested_on"
-
-
-@admin.register(AlternateName)
-class AlternateNameAdmin(admin.ModelAdmin):
-    list_display = ["name", "organisation", "kind"]
-    list_filter = ["kind"]
-    list_select_related = ["organisation"]
-    show_facets = admin.ShowFacets.ALWAYS
-    search_fields = ["name", "organisation__name"]
-    autocomplete_fields = ["organisation"]

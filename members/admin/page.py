@@ -3,12 +3,13 @@
 from django.contrib import admin
 from modeltranslation.admin import TranslationAdmin
 
+from members.admin.base import Desk
 from members.choices import Place
 from members.models import Page
 
 
 @admin.register(Page)
-class PageAdmin(TranslationAdmin):
+class PageAdmin(Desk, TranslationAdmin):
     list_display = ["slug", "title", "updated_at"]
     search_fields = ["slug", "title", "body"]
     readonly_fields = ["updated_at"]

@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
 from members import search
+from members.admin.base import Desk
 from members.models import Country, Region
 
 
 @admin.register(Region)
-class RegionAdmin(TranslationAdmin):
+class RegionAdmin(Desk, TranslationAdmin):
     list_display = ["name", "slug", "position", "organisation_count"]
     list_editable = ["position"]
     search_fields = ["name", "slug"]
@@ -25,7 +26,7 @@ class RegionAdmin(TranslationAdmin):
 
 
 @admin.register(Country)
-class CountryAdmin(admin.ModelAdmin):
+class CountryAdmin(Desk, admin.ModelAdmin):
     list_display = ["code", "name", "region", "organisation_count"]
     list_display_links = ["code", "name"]
     list_filter = ["region"]

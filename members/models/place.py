@@ -1,6 +1,7 @@
 """Where organisations work: the network's regions, and the world's countries."""
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, Length, Upper
@@ -64,6 +65,13 @@ class Region(models.Model):
     )
     position = models.PositiveSmallIntegerField(
         _("position"), default=0, help_text=_("Regions are shown in this order, lowest first.")
+    )
+    editors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        related_name="regions",
+        verbose_name=_("editors"),
+        blank=True,
+        help_text=_("The accounts of regional contacts: each keeps the records of its regions."),
     )
 
     objects = RegionQuerySet.as_manager()

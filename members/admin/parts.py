@@ -1,0 +1,73 @@
+"""What is told of an organisation in tables of its own: names, periods, contacts."""
+
+from itertools import pairwise
+
+from django import forms
+from django.contrib import admin
+
+from members.admin.base import Desk
+from members.models import AlternateName, Contact, Membership
+
+
+class AlternateNameInline(admin.TabularInline):
+    model = AlternateName
+    extra = 0
+
+
+class MembershipForm(forms.ModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.is_compared_elsewhere = True
+
+
+class MembershipFormSet(forms.BaseInlineFormSet):
+    """The periods of one organisation, compared as they will be: no row knows the others."""
+
+    def clean(self):
+        super().clean()
+        kept = [
+            form for form in self.forms if form.is_valid() and not self._should_delete_form(form)
+        ]
+        dated = [form for form in kept if form.instance.first_known_day]
+        dated.sort(key=lambda form: form.instance.first_known_day)
+        for earlier, later in pairwise(dated):
+            end = earlier.instance.end
+            if end is None or end >= later.instance.first_known_day:
+                later.add_error("start", Membership.overlap_with(earlier.instance))
+
+
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    form = MembershipForm
+    formset = MembershipFormSet
+    extra = 0
+
+
+class ContactInline(admin.StackedInline):
+    model = Contact
+    extra = 0
+    autocomplete_fields = ["region"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("region")
+
+
+@admin.register(Membership)
+class MembershipAdmin(Desk, admin.ModelAdmin):
+    list_display = ["organisation", "start", "end", "attested_on", "source"]
+    list_filter = ["source", ("end", admin.EmptyFieldListFilter), "organisation__region"]
+    list_select_related = ["organisation"]
+    show_facets = admin.ShowFacets.ALWAYS
+    search_fields = ["organisation__name", "source"]
+    autocomplete_fields = ["organisation"]
+    date_hierarchy = "attested_on"
+
+
+@admin.register(AlternateName)
+class AlternateNameAdmin(Desk, admin.ModelAdmin):
+    list_display = ["name", "organisation", "kind"]
+    list_filter = ["kind"]
+    list_select_related = ["organisation"]
+    show_facets = admin.ShowFacets.ALWAYS
+    search_fields = ["name", "organisation__name"]
+    autocomplete_fields = ["organisation"]

@@ -1,0 +1,17 @@
+"""The committee's desk: the admin's site, with what it says of itself."""
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DeskSite(AdminSite):
+    site_header = _("ProsperA: the committee’s desk")
+    site_title = _("ProsperA")
+    index_title = _("What would you like to keep up to date?")
+
+
+class DeskConfig(AdminConfig):
+    """Stands in ``INSTALLED_APPS`` in the place of ``django.contrib.admin``."""
+
+    default_site = "prosper.desk.DeskSite"

@@ -18,6 +18,7 @@ UNSEEN = {
     "members_change",
     "members_loadedrecord",
     "members_message",
+    "members_region_editors",
     "members_searchword",
     "members_tally",
 }

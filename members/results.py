@@ -46,7 +46,8 @@ def between(filterset: OrganisationFilter, start: int, stop: int):
         return in_order(found, filterset)[start:stop]
     # The rows before the page are skipped in an index, not read; or those behind it, if fewer.
     every = in_order(filterset.walked if many else filterset.qs, filterset)
-    if not start:
+    # Those of a language stand together: where among all the names, the planner does not know.
+    if not start and not filterset.chosen["language"]:
         return every[:stop]
     total = filterset.total
     if start > total // 2 and not isinstance(total, AtLeast):

@@ -23,6 +23,7 @@ from itertools import pairwise
 
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models.functions import Lower
 from django.utils.translation import override
 
 from members import countries
@@ -137,7 +138,10 @@ def best(organisations: models.QuerySet, query: str, stop: int) -> models.QueryS
     exact = organisations.filter(search_text__has_words=[WHOLE + _together(line)])
     # Those that have other names at all are few, and have an index.
     named = organisations.filter(~Q(names_folded="") & in_names & has_words)
-    parts = [_pks(_by_name(exact, stop)), _pks(ranks[0])]
+    # In an order that no index has: few are so named, and PostgreSQL, which cannot know it, would
+    # rather walk through all the names.
+    exact = exact.order_by(Lower("titles_folded"), "pk")[:stop]
+    parts = [_pks(exact), _pks(ranks[0])]
     for before, rank in pairwise(ranks):
         parts.append(_pks(rank).filter(~Exists(before[stop - 1 : stop])))
     parts.append(_pks(_by_name(named, stop)).filter(~Exists(ranks[1][stop - 1 : stop])))

@@ -136,9 +136,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     VAR_DIR.mkdir(exist_ok=True)
 else:
     # Visitors ask for little each and come many at once: a query of a page is faster alone than
-    # with helpers that are started for it, or compiled first.
+    # with helpers that are started for it, or compiled first. What an index finds of very many has
+    # to fit in memory row by row, or every row of the pages it lies on is looked through again.
     DATABASES["default"].setdefault("OPTIONS", {})
-    DATABASES["default"]["OPTIONS"]["options"] = "-c max_parallel_workers_per_gather=0 -c jit=off"
+    DATABASES["default"]["OPTIONS"]["options"] = (
+        "-c max_parallel_workers_per_gather=0 -c jit=off -c work_mem=32MB"
+    )
 # Seconds after which PostgreSQL gives up a statement; 0 for never. Of what is served only: what a
 # command does may take longer (see wsgi.py).
 STATEMENT_TIMEOUT = env.int("STATEMENT_TIMEOUT", default=15)

@@ -215,7 +215,10 @@ class Organisation(models.Model):
                 name="organisation_with_names",
                 condition=~Q(names_folded=""),
             ),
-            models.Index(fields=["language"], name="organisation_by_language"),
+            models.Index(
+                fields=["language", "status", "titles_folded", "id", "kind", "region", "country"],
+                name="organisation_by_language",
+            ),
             models.Index(fields=["year_joined"], name="organisation_by_joining"),
         ]
         constraints = [

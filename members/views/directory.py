@@ -24,8 +24,8 @@ PER_PAGE = 20
 def organisation_list(request):
     """The organisations that the query asks for, a page at a time."""
     filterset = OrganisationFilter(request.GET, Organisation.objects.public())
-    if filterset.is_rewritten:
-        return redirect(f"{request.path}?{filterset.as_query()}")
+    if (query := filterset.shorter) is not None:
+        return redirect(f"{request.path}?{query}" if query else request.path)
     paginator = CountedPaginator(filterset, PER_PAGE)
     try:
         page = paginator.page(request.GET.get("page") or 1)
@@ -71,10 +71,16 @@ def organisation_list(request):
             "page_title": facets.title(found, filterset),
             "noindex": filterset.is_narrowed,
             "canonical_url": request.build_absolute_uri(
-                request.path if page.number == 1 else f"{request.path}?page={page.number}"
+                address(filterset, request.path, page.number, sort=None)
             ),
         },
     )
+
+
+def address(filterset: OrganisationFilter, path: str, page: int, **changes) -> str:
+    """Where a page of the present query is had; the first has no number."""
+    query = filterset.as_query(page=page if page > 1 else None, **changes)
+    return f"{path}?{query}" if query else path
 
 
 def page_links(filterset: OrganisationFilter, page: Page, path: str) -> dict:
@@ -82,18 +88,14 @@ def page_links(filterset: OrganisationFilter, page: Page, path: str) -> dict:
     if not page.has_other_pages():
         return {}
 
-    def address(number: int) -> str:
-        query = filterset.as_query(page=number if number > 1 else None)
-        return f"{path}?{query}" if query else path
-
     shown = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return {
-        "previous": address(page.number - 1) if page.has_previous() else "",
-        "next": address(page.number + 1) if page.has_next() else "",
+        "previous": address(filterset, path, page.number - 1) if page.has_previous() else "",
+        "next": address(filterset, path, page.number + 1) if page.has_next() else "",
         "numbers": [
             {
                 "label": format_number(number),
-                "url": address(number),
+                "url": address(filterset, path, number),
                 "is_current": number == page.number,
             }
             if isinstance(number, int)

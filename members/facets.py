@@ -6,6 +6,8 @@ filter but its own, so they say what a further tick would give.
 
 from dataclasses import dataclass, field
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
@@ -19,6 +21,7 @@ from members.models import Kind, WorkingLanguage
 SHOWN = 6
 # of one with still more, another is typed, from a list of names: nobody reads hundreds of boxes.
 MOST_BOXES = 40
+MOST_ALIKE = 5
 TYPED = {"country": gettext_lazy("Another country")}
 
 
@@ -110,16 +113,25 @@ def _facet(filterset: OrganisationFilter, name: str, labels: dict[str, str] | No
         facet.more = options(rest)
     if unknown := filterset.unknown(name):
         facet.error, facet.typed = error_of(name, unknown), unknown[0]
+        if name == "country" and (alike := _countries_alike(filterset, unknown[0])):
+            facet.error = format_html("{} {}", facet.error, alike)
     return facet
 
 
 def error_of(name: str, unknown: list[str]) -> str:
     """What is said beside a filter of which something unknown was asked."""
     values = ", ".join(value[:40] for value in unknown[:5])
-    error = _("There is no such choice: %(values)s. It was left out.") % {"values": values}
-    if name == "country" and (names := typed.alike(unknown[0])):
-        error += " " + _("Did you mean one of these? %(names)s") % {"names": ", ".join(names[:5])}
-    return error
+    return _("There is no such choice: %(values)s. It was left out.") % {"values": values}
+
+
+def _countries_alike(filterset: OrganisationFilter, text: str) -> SafeString | str:
+    """Links to the countries that a text may have meant, each beside those that are chosen."""
+    found = [
+        (filterset.as_query(country=[*filterset.chosen["country"], code]), countries.name(code))
+        for code in typed.alike(text)[:MOST_ALIKE]
+    ]
+    links = format_html_join(", ", '<a href="?{}">{}</a>', found)
+    return format_html(_("Did you mean one of these? {names}"), names=links) if found else ""
 
 
 def _fold_away(

@@ -1,6 +1,7 @@
 """Showing where a text matches what was searched for."""
 
 import re
+from collections.abc import Iterable
 
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -50,7 +51,10 @@ def is_found(folded: str, word: str) -> bool:
     return at == 0 or 0 < at <= len(folded) - search.SHORTEST_ENDING
 
 
-def as_written(words: str, texts: list[str]) -> str:
-    """Folded words as one of the texts writes them: "finrural" as "FINRURAL"."""
-    written = {search.fold(word): word for text in texts for word in WORD.findall(text)}
+def as_written(words: str, texts: Iterable[str]) -> str:
+    """Folded words as the first of the texts writes them: "finrural" as "FINRURAL"."""
+    written = {}
+    for text in texts:
+        for word in WORD.findall(text):
+            written.setdefault(search.fold(word), word)
     return " ".join(written.get(word, word) for word in words.split())

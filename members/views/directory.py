@@ -9,8 +9,8 @@ from members.filters import OrganisationFilter, Sort
 from members.formats import format_number
 from members.freshness import kept_fresh
 from members.limits import limited
-from members.marking import as_written
 from members.models import Organisation
+from members.reading import names_of, reading
 from members.results import CountedPaginator, groups
 from members.views.roles import with_roles
 from prosper.errors import page_not_found
@@ -42,8 +42,9 @@ def organisation_list(request):
             "query": filterset.query,
             "query_error": filterset.errors_of("q"),
             "words": filterset.words,
-            "meant": meant(filterset, organisations),
+            "reading": reading(filterset, names_of(organisations), request.path),
             "day": filterset.day,
+            "today_url": address(filterset, request.path, on=None),
             "day_error": filterset.errors_of("on"),
             "orders": orders(filterset, request.path),
             "order_error": facets.error_of("sort", [filterset.data["sort"]])
@@ -77,7 +78,7 @@ def organisation_list(request):
     )
 
 
-def address(filterset: OrganisationFilter, path: str, page: int, **changes) -> str:
+def address(filterset: OrganisationFilter, path: str, page: int = 1, **changes) -> str:
     """Where a page of the present query is had; the first has no number."""
     query = filterset.as_query(page=page if page > 1 else None, **changes)
     return f"{path}?{query}" if query else path
@@ -116,14 +117,6 @@ def orders(filterset: OrganisationFilter, path: str) -> list[dict]:
         }
         for sort in choices
     ]
-
-
-def meant(filterset: OrganisationFilter, organisations) -> str:
-    """How a mistyped query was read, as the results write it; "" where it was taken as typed."""
-    if not filterset.meant:
-        return ""
-    texts = [text for o in organisations for text in (o.name, o.acronym, o.place)]
-    return as_written(filterset.meant, texts)
 
 
 def hidden(filterset: OrganisationFilter) -> list[tuple[str, str]]:

@@ -54,7 +54,7 @@ def test_the_page_says_which_day_it_shows_and_leads_back_to_today(client):
 
     notice = page.one("p", class_="notice")
     assert notice.text.startswith("The network as it was on 31 December 2007.")
-    assert notice.links == {"Back to today": "?kind=mfi"}
+    assert notice.links == {"Back to today": "/members/?kind=mfi"}
     assert page.one("input", id="on")["value"] == "2007-12-31"
     assert page.one("title").text == (
         "1 member: Microfinance institution, 31 December 2007 – ProsperA"

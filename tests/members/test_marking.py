@@ -68,3 +68,4 @@ def test_only_whole_words_that_match_are_marked(text, query):
 def test_folded_words_are_written_as_the_results_write_them():
     assert as_written("finrural perou", ["FINRURAL", "Pérou"]) == "FINRURAL Pérou"
     assert as_written("nowhere", ["FINRURAL"]) == "nowhere"
+    assert as_written("finca", ["Finca", "FINCA"]) == "Finca"

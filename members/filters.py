@@ -167,7 +167,7 @@ class OrganisationFilter(django_filters.FilterSet):
     @cached_property
     def cube(self) -> Cube:
         """Counts of all that the query finds, each facet's under the other filters."""
-        self._meant = ""
+        self._meant, self._readings = "", []
         if self.errors_of("q"):
             return Cube(*self.facets)
         if not self.query and self.day:
@@ -182,7 +182,8 @@ class OrganisationFilter(django_filters.FilterSet):
         cube = self.count(self.query)
         if cube.found:
             return cube
-        for reading in spelling.readings(self.query):
+        self._readings = spelling.readings(self.query)
+        for reading in self._readings:
             other = self.count(reading)
             if other.found:
                 self._meant = reading
@@ -197,6 +198,11 @@ class OrganisationFilter(django_filters.FilterSet):
     def facets(self) -> tuple:
         """What a cube has to know: what is chosen in each facet, and the regions."""
         return self.chosen, lambda: {region.pk: region.slug for region in self.regions}
+
+    @property
+    def words_alone(self) -> list[str]:
+        """The words as typed or, where these find nothing, as they were probably meant."""
+        return search.words(self.query if self.cube.found else [*self._readings, self.query][0])
 
     def in_words(self, words: str):
         """The organisations of the day that match the words; none where they cannot be read."""

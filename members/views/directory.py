@@ -68,7 +68,7 @@ def organisation_list(request):
                 facets.country_totals(found), filterset.as_query(country=None, sort=None)
             ),
             "regions_strip": [] if filterset.is_narrowed else facets.regions_strip(found),
-            "suggestions": [] if paginator.count else facets.suggestions(filterset, chips),
+            **({} if paginator.count else ways_out(filterset, chips, request.path)),
             "page_title": facets.title(found, filterset),
             "noindex": filterset.is_narrowed,
             "canonical_url": request.build_absolute_uri(
@@ -76,6 +76,14 @@ def organisation_list(request):
             ),
         },
     )
+
+
+def ways_out(filterset: OrganisationFilter, chips: list[facets.Chip], path: str) -> dict:
+    """Of an empty result: the filters to remove, or where none alone helps, what does."""
+    return {
+        "suggestions": facets.suggestions(filterset, chips),
+        "wider": facets.wider(filterset, chips, path),
+    }
 
 
 def address(filterset: OrganisationFilter, path: str, page: int = 1, **changes) -> str:

@@ -5,20 +5,27 @@ filter but its own, so they say what a further tick would give.
 """
 
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from members import countries, typed
-from members.cube import FACETS
+from members.cube import FACETS, MOST, Cube
 from members.filters import YEARS, OrganisationFilter
-from members.formats import format_day, format_number
+from members.formats import AtLeast, format_day, format_number
+from members.marking import as_written
 from members.models import Kind, WorkingLanguage
 
 # Of a facet with more values than this, so many are in sight, and the others folded away;
 SHOWN = 6
 # of one with still more, another is typed, from a list of names: nobody reads hundreds of boxes.
 MOST_BOXES = 40
+MOST_ALIKE = 5
+# So many words of a search that finds nothing are tried each alone: a query for each.
+MOST_ALONE = 4
 TYPED = {"country": gettext_lazy("Another country")}
 
 
@@ -110,16 +117,25 @@ def _facet(filterset: OrganisationFilter, name: str, labels: dict[str, str] | No
         facet.more = options(rest)
     if unknown := filterset.unknown(name):
         facet.error, facet.typed = error_of(name, unknown), unknown[0]
+        if name == "country" and (alike := _countries_alike(filterset, unknown[0])):
+            facet.error = format_html("{} {}", facet.error, alike)
     return facet
 
 
 def error_of(name: str, unknown: list[str]) -> str:
     """What is said beside a filter of which something unknown was asked."""
     values = ", ".join(value[:40] for value in unknown[:5])
-    error = _("There is no such choice: %(values)s. It was left out.") % {"values": values}
-    if name == "country" and (names := typed.alike(unknown[0])):
-        error += " " + _("Did you mean one of these? %(names)s") % {"names": ", ".join(names[:5])}
-    return error
+    return _("There is no such choice: %(values)s. It was left out.") % {"values": values}
+
+
+def _countries_alike(filterset: OrganisationFilter, text: str) -> SafeString | str:
+    """Links to the countries that a text may have meant, each beside those that are chosen."""
+    found = [
+        (filterset.as_query(country=[*filterset.chosen["country"], code]), countries.name(code))
+        for code in typed.alike(text)[:MOST_ALIKE]
+    ]
+    links = format_html_join(", ", '<a href="?{}">{}</a>', found)
+    return format_html(_("Did you mean one of these? {names}"), names=links) if found else ""
 
 
 def _fold_away(
@@ -193,6 +209,45 @@ def suggestions(filterset: OrganisationFilter, chips: list[Chip]) -> list[dict]:
         if chip.total
     ]
     return sorted(found, key=lambda suggestion: -suggestion["total"])
+
+
+def wider(filterset: OrganisationFilter, chips: list[Chip], path: str) -> list[dict]:
+    """For an empty result where removing no single filter helps the words: what does.
+
+    That is the words without any filter or, if they find nothing together, each of them alone.
+    """
+    if not filterset.query or any(chip.total for chip in chips[1:]):
+        return []
+    cube = filterset.cube
+    if filterset.day:
+        everyone = filterset.queryset.search(filterset.words)
+        cube = Cube.of(everyone, *filterset.facets, to_the_end=False)
+    if total := _found(cube):
+        return [_everywhere(path, filterset.query, total)]
+    words = filterset.words_alone[:MOST_ALONE]
+    found = [_alone(filterset, path, word) for word in words] if len(words) > 1 else []
+    return [way for way in found if way["total"]]
+
+
+def _alone(filterset: OrganisationFilter, path: str, word: str) -> dict:
+    """One of the words, with the other filters where these leave anything of it."""
+    cube, word = filterset.count(word), as_written(word, [filterset.query])
+    if cube.bounded or not cube.total:
+        return _everywhere(path, word, _found(cube), on=filterset.day)
+    text = _("Search for “%(words)s” alone") % {"words": word}
+    return {"text": text, "url": f"{path}?{filterset.as_query(q=word)}", "total": cube.total}
+
+
+def _everywhere(path: str, words: str, total: int, **kept) -> dict:
+    """Some words, whatever else was chosen."""
+    query = urlencode({"q": words} | {name: value for name, value in kept.items() if value})
+    text = _("Search all members for “%(words)s”") % {"words": words}
+    return {"text": text, "url": f"{path}?{query}", "total": total}
+
+
+def _found(cube: Cube) -> int:
+    """How many the words find, whatever is chosen in the facets."""
+    return AtLeast(MOST) if cube.bounded else cube.found
 
 
 def title(facets: list[Facet], filterset: OrganisationFilter) -> str:

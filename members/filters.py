@@ -4,12 +4,13 @@
 ``kind``, ``region``, ``country``, ``language``, ``joined`` (the year of joining)
               each repeatable: "or" within one, "and" between them;
               a country by its code, or by its name in any language
-``on``        a day (2007-12-31): the network as it was then
+``on``        a day (2007-12-31), no future one: the network as it was then
 ``sort``      relevance (where there are words), name, country, newest
 
 An unknown value is an error beside its filter, and narrows nothing.
 """
 
+import datetime
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -17,6 +18,7 @@ import django_filters
 from django import forms
 from django.db import models
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -71,6 +73,12 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs):
         super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
+
+    def validate(self, value):
+        super().validate(value)
+        # Our tomorrow is today already where the day begins first.
+        if value and value > timezone.now().date() + datetime.timedelta(days=1):
+            raise forms.ValidationError(_("The day lies in the future."), "future")
 
 
 class OrganisationFilter(django_filters.FilterSet):
@@ -159,7 +167,7 @@ class OrganisationFilter(django_filters.FilterSet):
     @cached_property
     def cube(self) -> Cube:
         """Counts of all that the query finds, each facet's under the other filters."""
-        self._meant = ""
+        self._meant, self._readings = "", []
         if self.errors_of("q"):
             return Cube(*self.facets)
         if not self.query and self.day:
@@ -174,7 +182,8 @@ class OrganisationFilter(django_filters.FilterSet):
         cube = self.count(self.query)
         if cube.found:
             return cube
-        for reading in spelling.readings(self.query):
+        self._readings = spelling.readings(self.query)
+        for reading in self._readings:
             other = self.count(reading)
             if other.found:
                 self._meant = reading
@@ -189,6 +198,11 @@ class OrganisationFilter(django_filters.FilterSet):
     def facets(self) -> tuple:
         """What a cube has to know: what is chosen in each facet, and the regions."""
         return self.chosen, lambda: {region.pk: region.slug for region in self.regions}
+
+    @property
+    def words_alone(self) -> list[str]:
+        """The words as typed or, where these find nothing, as they were probably meant."""
+        return search.words(self.query if self.cube.found else [*self._readings, self.query][0])
 
     def in_words(self, words: str):
         """The organisations of the day that match the words; none where they cannot be read."""
@@ -255,13 +269,23 @@ class OrganisationFilter(django_filters.FilterSet):
         return self.form.fields[facet].unknown if self.data and self.values is not None else []
 
     @property
-    def is_rewritten(self) -> bool:
-        """Whether a value was given by name, and all are known: its address is a shorter one."""
+    def shorter(self) -> str | None:
+        """The query of a shorter address that means the same; None where there is none.
+
+        Without what a form sends along empty, and with codes for countries given by name.
+        """
         fields = [self.form.fields[facet] for facet in FACETS] if self.values else []
         # An error is told of where it was made, with what was typed.
-        return any(f.is_rewritten for f in fields) and not (
+        by_name = any(f.is_rewritten for f in fields) and not (
             self.errors or any(f.unknown for f in fields)
         )
+        given = [(name, value) for name, values in self.data.lists() for value in values]
+        kept = [
+            (name, typed.country_code(value.strip()) if by_name and name == "country" else value)
+            for name, value in given
+            if value.strip()
+        ]
+        return urlencode(kept) if kept != given else None
 
     @property
     def is_narrowed(self) -> bool:

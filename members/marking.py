@@ -1,6 +1,8 @@
 """Showing where a text matches what was searched for."""
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -27,9 +29,14 @@ def marked(text: str, query: str) -> SafeString | str:
     return marked + format_html_join("", "{}", [(text[end:],)])
 
 
+def unseen_in(texts: Iterable[str], wanted: list[str]) -> list[str]:
+    """Those of the words that none of the texts has."""
+    return [word for word in wanted if not any(found_in(text, [word]) for text in texts)]
+
+
 def found_in(text: str, wanted: list[str]) -> list[tuple[int, int]]:
     """Where the text has what is wanted: a word of it, or several run together ("csrsme")."""
-    spans = [(match.start(), match.end(), search.fold(match[0])) for match in WORD.finditer(text)]
+    spans = words_of(text)
     found = [(a, b) for a, b, folded in spans if any(is_found(folded, word) for word in wanted)]
     for first, (start, _stop, folded) in enumerate(spans):
         for _start, stop, more in spans[first + 1 : first + MOST_TOGETHER]:
@@ -37,6 +44,13 @@ def found_in(text: str, wanted: list[str]) -> list[tuple[int, int]]:
             if any(begins(word, before) and folded.startswith(word) for word in wanted):
                 found.append((start, stop))
     return sorted(found, key=lambda span: (span[0], -span[1]))
+
+
+@lru_cache(maxsize=512)
+def words_of(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Where each word of the text begins and ends, and the word as it is folded."""
+    found = WORD.finditer(text)
+    return tuple((match.start(), match.end(), search.fold(match[0])) for match in found)
 
 
 def begins(word: str, folded: str) -> bool:
@@ -50,7 +64,10 @@ def is_found(folded: str, word: str) -> bool:
     return at == 0 or 0 < at <= len(folded) - search.SHORTEST_ENDING
 
 
-def as_written(words: str, texts: list[str]) -> str:
-    """Folded words as one of the texts writes them: "finrural" as "FINRURAL"."""
-    written = {search.fold(word): word for text in texts for word in WORD.findall(text)}
+def as_written(words: str, texts: Iterable[str]) -> str:
+    """Folded words as the first of the texts writes them: "finrural" as "FINRURAL"."""
+    written = {}
+    for text in texts:
+        for word in WORD.findall(text):
+            written.setdefault(search.fold(word), word)
     return " ".join(written.get(word, word) for word in words.split())

@@ -6,16 +6,18 @@ whatever they are handed.
 """
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
 
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from members.choices import Kind
+from members import countries, search
+from members.choices import Kind, Language
 from members.formats import format_number
-from members.marking import marked
+from members.marking import found_in, marked, unseen_in
 
 
 def member_word(total: int) -> str:
@@ -34,19 +36,31 @@ def organisation_rows(
 
     ``words`` are marked where they match; what the page has said already is left out.
     """
-    labels = {kind.value: escape(str(kind.label)) for kind in Kind} if not hide_kind else {}
+    labels = {kind.value: str(kind.label) for kind in Kind} if not hide_kind else {}
+    wanted = search.words(words)
 
+    # Kinds and places are the same again and again.
+    @cache
     def shown(text: str) -> str:
         return conditional_escape(marked(text, words)) if words else escape(text)
 
+    @cache
+    def unseen_beside(*texts: str) -> list[str]:
+        return unseen_in(texts, wanted)
+
     def row(organisation) -> str:
-        kind = place = ""
+        label, kind, place = labels.get(organisation.kind, ""), "", organisation.place
+        unseen = unseen_in([organisation.name], unseen_beside(label, place))
         if labels:
             glyph = f'<use href="#i-{organisation.kind}" />'
             glyph = f'<svg class="gl" aria-hidden="true">{glyph}</svg>'
-            kind = f'<p class="kind">{glyph}{labels[organisation.kind]}</p>'
-        if not hide_place:
-            place = f'<p class="place">{shown(organisation.place)}</p>'
+            is_meant = unseen and is_kind(organisation.kind, unseen)
+            label = f"<mark>{escape(label)}</mark>" if is_meant else shown(label)
+            kind = f'<p class="kind">{glyph}{label}</p>'
+        places = [] if hide_place else [shown(place)]
+        if unseen and (name := other_name(organisation, unseen)):
+            places.append(format_html(_("also: {name}"), name=marked(name, words)))
+        place = f'<p class="place">{", ".join(places)}</p>' if places else ""
         roles = "".join(f'<p class="role">{escape(role)}</p>' for role in organisation.public_roles)
         return (
             f'<li data-slug="{escape(organisation.slug)}"><h{level} class="name">'
@@ -55,6 +69,20 @@ def organisation_rows(
         )
 
     return _safe(map(row, organisations))
+
+
+def is_kind(kind: str, words: list[str]) -> bool:
+    """Whether a kind is so called, in another language or for short."""
+    return any(search.has_words(search.kind_names(kind), [word]) for word in words)
+
+
+def other_name(organisation, words: list[str]) -> str:
+    """The name, not the reader's, by which some words find the place of an organisation; or ""."""
+    if organisation.country_id:
+        names = countries.known_as(organisation.country_id)
+    else:
+        names = [getattr(organisation.region, f"name_{language}") for language in Language]
+    return next((name for name in names if name and found_in(name, words)), "")
 
 
 def option_boxes(facet) -> SafeString:

@@ -183,7 +183,7 @@ def country_codes(query: str) -> list[str]:
     ]
 
 
-def has_words(texts: list[str], wanted: list[str]) -> bool:
+def has_words(texts: Iterable[str], wanted: list[str]) -> bool:
     """Whether each word, whole or begun, stands in the texts; never for no words at all."""
     column = _column(_lines(texts))
     return bool(wanted) and all(f" {word}" in column for word in wanted)
@@ -222,7 +222,7 @@ def _within(wanted: list[str]) -> list[Q]:
     return found
 
 
-def _lines(texts: list[str]) -> list[str]:
+def _lines(texts: Iterable[str]) -> list[str]:
     """The texts folded, and those of few words also run together ("cotedivoire")."""
     folded = [fold(text) for text in texts if text]
     together = [line.replace(" ", "") for line in folded if 0 < line.count(" ") < 4]

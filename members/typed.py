@@ -24,8 +24,8 @@ def country_code(text: str) -> str:
 
 
 def alike(text: str) -> list[str]:
-    """Names, in the reader's language, of the countries that the text may have meant."""
-    return sorted(map(countries.name, _begun(text[:LONGEST])), key=countries.sort_key)
+    """Codes of the countries that the text may have meant, sorted by name."""
+    return sorted(_begun(text[:LONGEST]), key=lambda code: countries.sort_key(countries.name(code)))
 
 
 def _begun(text: str) -> list[str]:

@@ -5,7 +5,7 @@ It also refuses tags that close in the wrong order, which browsers would quietly
 
 from html.parser import HTMLParser
 
-VOID = {"br", "circle", "hr", "img", "input", "link", "meta", "path", "rect", "use"}
+VOID = {"base", "br", "circle", "hr", "img", "input", "link", "meta", "path", "rect", "use"}
 
 
 class Element:

@@ -13,7 +13,7 @@ from itertools import chain
 from django.db.models import Case, IntegerField, Q, Value, When
 from rapidfuzz import fuzz
 
-from members import search, spelling
+from members import common, search, spelling
 from members.api.queries import Query
 from members.choices import Language
 from members.models import Organisation
@@ -86,7 +86,7 @@ def as_written(query: Query) -> list[Organisation]:
     allowed = public().filter(kind__in=query.kinds)
     if not query.text.strip():
         return list(with_properties(allowed, query)[:CANDIDATES])
-    return list(allowed.search(query.text).ranked(query.text)[:CANDIDATES])
+    return list(common.first(allowed, query.text, CANDIDATES))
 
 
 def as_meant(query: Query, near: dict[str, list[str]]) -> list[Organisation]:
@@ -97,7 +97,7 @@ def as_meant(query: Query, near: dict[str, list[str]]) -> list[Organisation]:
     allowed = public().filter(kind__in=query.kinds)
     readings = spelling.readings(" ".join(asked), near)[:READINGS]
     for reading in readings:
-        if found := list(allowed.search(reading).ranked(reading)[:CANDIDATES]):
+        if found := list(common.first(allowed, reading, CANDIDATES)):
             return found
     meant = chain.from_iterable(reading.split() for reading in readings)
     return list(with_any(allowed, unique([*asked, *meant]))[:CANDIDATES])

@@ -16,6 +16,7 @@ from rest_framework.exceptions import APIException, ParseError, ValidationError
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
+from members import common
 from members.api import spec
 from members.api.base import PublicView, language
 from members.api.forms import BoundedFormParser
@@ -191,8 +192,8 @@ def cursor(request) -> int:
 def suggested_entities(prefix: str, start: int) -> list[dict]:
     named = identified(prefix)
     found = [named] if named and not start else []
-    others = public().search(prefix).ranked(prefix).exclude(pk__in=[o.pk for o in found])
-    matching = others[start : start + SUGGESTIONS - len(found)]
+    others = public().exclude(pk__in=[o.pk for o in found])
+    matching = common.first(others, prefix, start + SUGGESTIONS - len(found))[start:]
     return [
         {
             "id": str(organisation.pk),

@@ -9,8 +9,8 @@ from members.filters import OrganisationFilter, Sort
 from members.formats import format_number
 from members.freshness import kept_fresh
 from members.limits import limited
-from members.marking import as_written
 from members.models import Organisation
+from members.reading import names_of, reading
 from members.results import CountedPaginator, groups
 from members.views.roles import with_roles
 from prosper.errors import page_not_found
@@ -24,8 +24,8 @@ PER_PAGE = 20
 def organisation_list(request):
     """The organisations that the query asks for, a page at a time."""
     filterset = OrganisationFilter(request.GET, Organisation.objects.public())
-    if filterset.is_rewritten:
-        return redirect(f"{request.path}?{filterset.as_query()}")
+    if (query := filterset.shorter) is not None:
+        return redirect(f"{request.path}?{query}" if query else request.path)
     paginator = CountedPaginator(filterset, PER_PAGE)
     try:
         page = paginator.page(request.GET.get("page") or 1)
@@ -42,8 +42,9 @@ def organisation_list(request):
             "query": filterset.query,
             "query_error": filterset.errors_of("q"),
             "words": filterset.words,
-            "meant": meant(filterset, organisations),
+            "reading": reading(filterset, names_of(organisations), request.path),
             "day": filterset.day,
+            "today_url": address(filterset, request.path, on=None),
             "day_error": filterset.errors_of("on"),
             "orders": orders(filterset, request.path),
             "order_error": facets.error_of("sort", [filterset.data["sort"]])
@@ -67,14 +68,28 @@ def organisation_list(request):
                 facets.country_totals(found), filterset.as_query(country=None, sort=None)
             ),
             "regions_strip": [] if filterset.is_narrowed else facets.regions_strip(found),
-            "suggestions": [] if paginator.count else facets.suggestions(filterset, chips),
+            **({} if paginator.count else ways_out(filterset, chips, request.path)),
             "page_title": facets.title(found, filterset),
             "noindex": filterset.is_narrowed,
             "canonical_url": request.build_absolute_uri(
-                request.path if page.number == 1 else f"{request.path}?page={page.number}"
+                address(filterset, request.path, page.number, sort=None)
             ),
         },
     )
+
+
+def ways_out(filterset: OrganisationFilter, chips: list[facets.Chip], path: str) -> dict:
+    """Of an empty result: the filters to remove, or where none alone helps, what does."""
+    return {
+        "suggestions": facets.suggestions(filterset, chips),
+        "wider": facets.wider(filterset, chips, path),
+    }
+
+
+def address(filterset: OrganisationFilter, path: str, page: int = 1, **changes) -> str:
+    """Where a page of the present query is had; the first has no number."""
+    query = filterset.as_query(page=page if page > 1 else None, **changes)
+    return f"{path}?{query}" if query else path
 
 
 def page_links(filterset: OrganisationFilter, page: Page, path: str) -> dict:
@@ -82,18 +97,14 @@ def page_links(filterset: OrganisationFilter, page: Page, path: str) -> dict:
     if not page.has_other_pages():
         return {}
 
-    def address(number: int) -> str:
-        query = filterset.as_query(page=number if number > 1 else None)
-        return f"{path}?{query}" if query else path
-
     shown = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return {
-        "previous": address(page.number - 1) if page.has_previous() else "",
-        "next": address(page.number + 1) if page.has_next() else "",
+        "previous": address(filterset, path, page.number - 1) if page.has_previous() else "",
+        "next": address(filterset, path, page.number + 1) if page.has_next() else "",
         "numbers": [
             {
                 "label": format_number(number),
-                "url": address(number),
+                "url": address(filterset, path, number),
                 "is_current": number == page.number,
             }
             if isinstance(number, int)
@@ -114,14 +125,6 @@ def orders(filterset: OrganisationFilter, path: str) -> list[dict]:
         }
         for sort in choices
     ]
-
-
-def meant(filterset: OrganisationFilter, organisations) -> str:
-    """How a mistyped query was read, as the results write it; "" where it was taken as typed."""
-    if not filterset.meant:
-        return ""
-    texts = [text for o in organisations for text in (o.name, o.acronym, o.place)]
-    return as_written(filterset.meant, texts)
 
 
 def hidden(filterset: OrganisationFilter) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from members.filters import OrganisationFilter
 from members.freshness import kept_fresh
 from members.limits import limited
 from members.models import Organisation
+from members.reading import names_of, reading
 from members.results import rows
 
 MOST = 100
@@ -38,16 +39,15 @@ def may_be_framed(view):
 def organisation_list(request):
     """The directory's query as a light list, with the way to the whole."""
     filterset = OrganisationFilter(request.GET, Organisation.objects.public())
-    query = filterset.as_query()
+    query, directory = filterset.as_query(), request.build_absolute_uri(reverse("members:list"))
+    organisations = rows(filterset, 0, MOST)
     return render(
         request,
         "members/embed.html",
         {
-            "organisations": rows(filterset, 0, MOST),
+            "organisations": organisations,
             "total": filterset.total,
-            "meant": filterset.meant,
-            "day": filterset.day,
-            "directory_url": request.build_absolute_uri(reverse("members:list"))
-            + (f"?{query}" if query else ""),
+            "reading": reading(filterset, names_of(organisations), directory),
+            "directory_url": f"{directory}?{query}" if query else directory,
         },
     )

@@ -1,6 +1,6 @@
 """The directory's query as a list to be printed: all of it on one page, by region and country."""
 
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 
 from django.shortcuts import render
@@ -15,11 +15,13 @@ from members.formats import format_number
 from members.freshness import TIMED, kept_fresh
 from members.limits import limited
 from members.models import Kind, Organisation
+from members.reading import reading
 from members.results import by_place, places
 
 # As many as are handed out on paper, some fifteen sheets; for more there are files.
 MOST = 1000
 READ = ("region__slug", "country", "name", "acronym", "kind")
+NAMED = slice(2, 4)
 
 
 @require_safe
@@ -30,6 +32,7 @@ def organisation_list(request):
     filterset = OrganisationFilter(request.GET, Organisation.objects.public())
     found = facets.build(filterset)
     total, directory = filterset.total, exports.address("list", filterset)
+    listed = list(by_place(filterset.qs, places(filterset), 0, MOST).values_list(*READ))
     return render(
         request,
         "members/printable.html",
@@ -39,10 +42,9 @@ def organisation_list(request):
             % {"total": format_number(total)},
             "chips": facets.chips(filterset, found, request.path),
             "problems": problems(filterset),
-            "meant": filterset.meant,
-            "day": filterset.day,
+            "reading": reading(filterset, chain(*(row[NAMED] for row in listed)), request.path),
             "today": timezone.localdate(),
-            "regions": regions(filterset),
+            "regions": regions(filterset, listed),
             "total": total,
             "most": MOST,
             "directory_url": directory,
@@ -52,13 +54,12 @@ def organisation_list(request):
     )
 
 
-def regions(filterset: OrganisationFilter) -> list[dict]:
-    """Regions with the countries in them, and in these the organisations, from A to Z.
+def regions(filterset: OrganisationFilter, listed: list[tuple]) -> list[dict]:
+    """What is listed by region and country, from A to Z.
 
     The organisations that work for a whole region come first, in a "country" without a name.
     """
     names = {region.slug: region.name for region in filterset.regions}
-    listed = by_place(filterset.qs, places(filterset), 0, MOST).values_list(*READ)
     return [
         {"name": names[slug], "countries": in_countries(rows)}
         for slug, rows in groupby(listed, key=itemgetter(0))

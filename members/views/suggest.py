@@ -6,10 +6,10 @@ from django.http import JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from members import common, countries, search
+from members import common, countries, known, search, spelling
 from members.freshness import TIMED, kept_fresh
 from members.limits import SuggestThrottle, limited
-from members.models import Country, Organisation, Region
+from members.models import Country, Organisation
 
 SHORTEST = 3
 ORGANISATIONS, OTHERS = 5, 3
@@ -27,26 +27,34 @@ def none(request) -> JsonResponse:
 @limited(SuggestThrottle, none)
 @kept_fresh(timeout=TIMED, cache="suggestions")
 def suggest(request, more: Iterable[Callable[[str], list[Suggestion]]] = ()):
-    """What a query may mean: organisations, countries, regions, and ``more`` of others' making."""
+    """What a query may mean: organisations, countries, regions, and ``more`` of others' making.
+
+    Where it means nothing as it was typed, what the directory would read it as.
+    """
     query = request.GET.get("q", "")[:100]
     found = []
     if len(search.fold(query)) >= SHORTEST:
-        found = organisations(query) + places(query)
+        found = meant_by(query)
         for suggestions in more:
             found += suggestions(query)
+        readings = [] if found else spelling.readings(query)
+        found = found or next(filter(None, map(meant_by, readings)), [])
     return JsonResponse({"suggestions": found})
 
 
-def organisations(query: str) -> list[Suggestion]:
-    public = Organisation.objects.public()
-    return [
-        {
-            "label": organisation.name,
-            "detail": f"{organisation.get_kind_display()} · {organisation.place}",
-            "url": organisation.get_absolute_url(),
-        }
-        for organisation in common.first(public, query, ORGANISATIONS)
-    ]
+def meant_by(query: str) -> list[Suggestion]:
+    """Organisations so named, then places, then the organisations that are found by their place."""
+    named, others = [], []
+    for organisation in common.first(Organisation.objects.public(), query, ORGANISATIONS):
+        is_named = organisation.rank < search.PLACE
+        (named if is_named else others).append(
+            {
+                "label": organisation.name,
+                "detail": f"{organisation.get_kind_display()} · {organisation.place}",
+                "url": organisation.get_absolute_url(),
+            }
+        )
+    return named + places(query) + others
 
 
 def places(query: str) -> list[Suggestion]:
@@ -54,11 +62,12 @@ def places(query: str) -> list[Suggestion]:
     words = search.words(query)
     regions = [
         region
-        for region in Region.objects.public()
+        for region in known.public_regions()
         if search.has_words([region.name_en, region.name_fr, region.name_es], words)
     ]
     codes = search.country_codes(query)
-    named = list(Country.objects.public().filter(code__in=codes)) if codes else []
+    totals = known.by_country() if codes else {}
+    named = [Country(code=code) for code in codes if totals.get(code)]
     named.sort(key=lambda country: countries.sort_key(country.name))
     return [
         {"label": place.name, "detail": label, "url": place.get_absolute_url()}

@@ -80,12 +80,14 @@ def test_an_unknown_name_is_an_error_at_its_field_and_stays_to_be_put_right(clie
 
 
 def test_a_name_of_several_countries_asks_which(client, many):
-    page = show(client, "/members/?country=korea")
+    page = show(client, "/fr/members/?country=BJ&country=korea&kind=network")
 
-    assert page.one(id="country_error").text == (
-        "Error: There is no such choice: korea. It was left out. "
-        "Did you mean one of these? North Korea, South Korea"
-    )
+    error = page.one(id="country_error")
+    assert error.text.startswith("Erreur : choix inconnu (korea). Il n’en a pas été tenu compte.")
+    assert error.links == {
+        "Corée du Nord": "?kind=network&country=BJ&country=KP",
+        "Corée du Sud": "?kind=network&country=BJ&country=KR",
+    }
 
 
 def test_a_code_in_small_letters_sends_nobody_on(client, many):

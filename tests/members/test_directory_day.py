@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.utils import timezone
 
 from members.models import Kind
 from tests.factories import CountryFactory, MembershipFactory, OrganisationFactory
@@ -45,7 +46,7 @@ def test_those_are_listed_who_were_members_on_the_day(client, day, members):
 
 
 def test_without_a_day_all_are_listed(client):
-    assert show(client, "").slugs == show(client, "on=").slugs == ["early", "late", "unknown"]
+    assert show(client, "").slugs == ["early", "late", "unknown"]
 
 
 def test_the_page_says_which_day_it_shows_and_leads_back_to_today(client):
@@ -53,7 +54,7 @@ def test_the_page_says_which_day_it_shows_and_leads_back_to_today(client):
 
     notice = page.one("p", class_="notice")
     assert notice.text.startswith("The network as it was on 31 December 2007.")
-    assert notice.links == {"Back to today": "?kind=mfi"}
+    assert notice.links == {"Back to today": "/members/?kind=mfi"}
     assert page.one("input", id="on")["value"] == "2007-12-31"
     assert page.one("title").text == (
         "1 member: Microfinance institution, 31 December 2007 – ProsperA"
@@ -120,9 +121,50 @@ def test_a_day_that_is_none_is_an_error_beside_its_field_and_narrows_nothing(cli
     assert page.one(id="on_error").text in notice.text
 
 
-@pytest.mark.parametrize("day", ["0001-01-01", "1900-02-28", "9999-12-31"])
-def test_any_day_of_the_calendar_is_answered(client, day):
-    assert show(client, f"on={day}").slugs == (["late"] if day > "9" else [])
+@pytest.mark.parametrize("day", ["0001-01-01", "1900-02-28"])
+def test_any_day_of_the_past_is_answered(client, day):
+    assert show(client, f"on={day}").slugs == []
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_today_is_a_day_wherever_it_has_begun(client, days):
+    day = timezone.now().date() + datetime.timedelta(days)
+
+    page = show(client, f"on={day}")
+
+    assert (page.slugs, page.all(id="on_error")) == (["late"], [])
+
+
+@pytest.mark.parametrize(
+    "prefix, error",
+    [
+        ("", "The day lies in the future."),
+        ("/fr", "Ce jour est à venir."),
+        ("/es", "Ese día aún no ha llegado."),
+    ],
+)
+@pytest.mark.parametrize("day", ["", "2099-01-01", "9999-12-31"])
+def test_a_day_to_come_is_an_error_beside_its_field(client, prefix, error, day):
+    day = day or timezone.now().date() + datetime.timedelta(2)
+
+    page = show(client, f"on={day}", prefix)
+
+    assert page.one(id="on_error").text == error
+    assert page.one("input", id="on")["aria-describedby"] == "on_error"
+    assert page.slugs == ["early", "late", "unknown"]
+    assert error in page.one("p", class_="notice").text
+
+
+def test_files_and_programs_are_refused_a_day_to_come(client):
+    for address in ("/members.csv", "/members.json", "/feeds/members.atom"):
+        response = client.get(f"{address}?on=2099-01-01")
+        assert (response.status_code, response.content.decode()) == (
+            400,
+            "“on” cannot be “2099-01-01”. The day lies in the future.\n",
+        )
+    response = client.get("/api/v1/organisations/?on=2099-01-01")
+    assert response.status_code == 400
+    assert response.json() == {"on": ["The day lies in the future."]}
 
 
 def test_the_page_of_a_day_is_not_for_search_engines(client):

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.factories import MembershipFactory, OrganisationFactory
+from tests.reading import read
 
 pytestmark = pytest.mark.django_db
 
@@ -32,10 +33,12 @@ def test_the_list_says_of_which_day_it_is_and_how_it_read_a_slip(client):
     organisation = OrganisationFactory(name="FINRURAL")
     MembershipFactory(organisation=organisation, start="2007-01-01")
 
-    page = client.get("/embed/members/?q=finrual&on=2007-12-31").content.decode()
+    page = read(client.get("/embed/members/?q=finrual&on=2007-12-31"))
 
-    assert "No exact match; showing results for <b>finrural</b>." in page
-    assert "The network as it was on 31 December 2007." in page
+    slip, day = page.all("p", class_="notice")
+    assert slip.text == "No exact match; showing results for FINRURAL ."
+    assert slip.links == {"FINRURAL": "http://testserver/members/?q=FINRURAL&on=2007-12-31"}
+    assert day.text == "The network as it was on 31 December 2007."
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -191,28 +191,6 @@ def test_the_last_chip_leads_to_the_whole_list():
     assert chip.remove_url == "/fr/members/"
 
 
-def test_suggestions_are_the_filters_whose_removal_gives_results():
-    make("BJ BJ")
-    make("BO", kind=Kind.MFI, country__region__slug="latin-america")
-
-    filterset, found = build("kind=network&country=BO")
-    chips = facets.chips(filterset, list(found.values()), "/members/")
-
-    assert facets.suggestions(filterset, chips) == [
-        {"label": "Bolivia", "url": "/members/?kind=network", "total": 2},
-        {"label": "Local network", "url": "/members/?country=BO", "total": 1},
-    ]
-
-
-def test_there_is_no_suggestion_where_no_single_removal_helps():
-    make("BJ")
-
-    filterset, found = build("q=nothing&kind=mfi")
-    chips = facets.chips(filterset, list(found.values()), "/members/")
-
-    assert facets.suggestions(filterset, chips) == []
-
-
 @pytest.mark.parametrize(
     "query, title",
     [

@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 
 from members import search
 from members.marking import as_written, marked
+from members.models import Kind
+from tests.factories import CountryFactory, OrganisationFactory, RegionFactory
+from tests.reading import read
 
 MARKUP = re.compile(r"</?mark>")
 
@@ -68,3 +71,80 @@ def test_only_whole_words_that_match_are_marked(text, query):
 def test_folded_words_are_written_as_the_results_write_them():
     assert as_written("finrural perou", ["FINRURAL", "Pérou"]) == "FINRURAL Pérou"
     assert as_written("nowhere", ["FINRURAL"]) == "nowhere"
+    assert as_written("finca", ["Finca", "FINCA"]) == "Finca"
+
+
+# Rows of results: what was matched elsewhere than in the name
+
+
+@pytest.fixture
+def network():
+    europe = RegionFactory(slug="europe", name_fr="Europe", name_es="Europa")
+    germany = CountryFactory(code="DE", region=europe)
+    OrganisationFactory(name="Kredit", kind=Kind.MFI, country=germany)
+    OrganisationFactory(name="Everywhere", kind=Kind.SUPPORT, country=None, region=europe)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "prefix, query, row, marks",
+    [
+        # a country by another name than the reader's
+        (
+            "",
+            "alemania",
+            "Kredit Microfinance institution Germany, also: Alemania",
+            ["Alemania"],
+        ),
+        (
+            "/fr",
+            "GERMANY",
+            "Kredit Institution de microfinance Allemagne, aussi : Germany",
+            ["Germany"],
+        ),
+        ("", "german", "Kredit Microfinance institution Germany", ["Germany"]),
+        (
+            "/es",
+            "kredit allemagne",
+            "Kredit Institución de microfinanzas Alemania, también: Allemagne",
+            ["Kredit", "Allemagne"],
+        ),
+        ("", "europa", "Everywhere Support organisation Europe, also: Europa", ["Europa"]),
+        # a kind by its short or foreign name, and by the reader's
+        ("", "mfi", "Kredit Microfinance institution Germany", ["Microfinance institution"]),
+        (
+            "/es",
+            "imf",
+            "Kredit Institución de microfinanzas Alemania",
+            ["Institución de microfinanzas"],
+        ),
+        ("", "microf", "Kredit Microfinance institution Germany", ["Microfinance"]),
+        (
+            "",
+            "imf alemania",
+            "Kredit Microfinance institution Germany, also: Alemania",
+            ["Microfinance institution", "Alemania"],
+        ),
+    ],
+)
+def test_a_row_shows_what_was_matched_in_its_place_or_kind(
+    client, network, prefix, query, row, marks
+):
+    page = read(client.get(f"{prefix}/members/", {"q": query}))
+
+    found = page.one(data_slug=("kredit" if row.startswith("Kredit") else "everywhere"))
+    assert found.text.replace(" ,", ",") == row
+    assert [mark.text for mark in found.all("mark")] == marks
+
+
+@pytest.mark.django_db
+def test_a_heading_s_country_is_named_as_it_was_matched(client, network):
+    page = read(client.get("/members/?q=alemania&sort=country"))
+
+    assert page.one("h4", class_="group-country").text == "Germany"
+    assert page.one(data_slug="kredit").one(class_="place").text == "also: Alemania"
+
+
+@pytest.mark.django_db
+def test_without_words_nothing_is_marked(client, network):
+    assert read(client.get("/members/")).one(id="results").all("mark") == []

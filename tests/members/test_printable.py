@@ -68,9 +68,10 @@ def test_a_day_shows_the_network_as_it_was(client, members):
 
 
 def test_a_slip_is_read_as_meant_and_said(client, members):
-    page = printed(client, "/print/members/?q=finrual")
+    page = printed(client, "/print/members/?q=finrual&kind=network")
 
-    assert "showing results for <b>finrural</b>" in page
+    link = '<a href="/print/members/?q=FINRURAL&amp;kind=network">FINRURAL</a>'
+    assert f"No exact match; showing results for {link}." in page
     assert "<b>FINRURAL</b>" in page
 
 

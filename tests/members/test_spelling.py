@@ -144,14 +144,23 @@ def test_of_the_organisations_drafts_are_nobodys_meaning():
     assert [organisation.name for organisation in filterset.qs] in ([], ["Finka"])
 
 
-@pytest.mark.parametrize("query, shown", [("finrual", "FINRURAL"), ("crecerr", "Crecer")])
+@pytest.mark.parametrize(
+    "query, shown",
+    [("finrual", "FINRURAL"), ("crecerr", "Crecer"), ("boliva", "Bolivia"), ("Afrca", "Africa")],
+)
 def test_the_page_says_how_the_words_were_read(prospera, client, query, shown):
     page = read(client.get("/members/", {"q": query}))
 
     (notice,) = page.all("p", class_="notice")
     assert notice.text == f"No exact match; showing results for {shown} ."
+    assert notice.links == {shown: f"/members/?q={shown}"}
     assert page.one("input", id="q")["value"] == query
-    assert page.one(id="results").one("mark").text == shown
+
+
+def test_what_was_meant_is_marked_in_the_results(prospera, client):
+    page = read(client.get("/members/?q=finrual"))
+
+    assert page.one(id="results").one("mark").text == "FINRURAL"
 
 
 @pytest.mark.parametrize("query", ["fin-ca", "f.i.n.c.a", "F.I.N.C.A.", "Fin'ca", "fin/ca peru"])
@@ -166,7 +175,10 @@ def test_a_slip_that_the_filters_leave_without_results_is_told_all_the_same(pros
     page = read(client.get("/members/", {"q": "finka", "region": "asia"}))
 
     (notice,) = page.all("p", class_="notice")
-    assert notice.text == "Did you mean finca ? It has no results with these filters."
+    assert notice.text == "Did you mean Finca ? It has no results with these filters."
+    assert notice.links == {"Finca": "/members/?q=Finca"}
+    assert "Did you mean" in client.get("/embed/members/?q=finka&region=asia").content.decode()
+    assert "Did you mean" in client.get("/print/members/?q=finka&region=asia").content.decode()
 
 
 def test_a_slip_is_found_and_read_with_few_questions(prospera, client, django_assert_num_queries):

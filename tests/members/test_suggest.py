@@ -47,9 +47,45 @@ def test_organisations_come_first_then_countries_regions_and_issues(client):
     ]
     assert labels(client, "ben") == [
         ("Benin Asia", "Local network · Asia"),
-        ("Alafia", "Local network · Benin"),
         ("Benin", "Country"),
+        ("Alafia", "Local network · Benin"),
     ]
+
+
+@pytest.mark.parametrize("query", ["bolivi", "Bolivie", "latin ame", "amerique la"])
+def test_a_place_comes_before_the_organisations_that_are_merely_there(client, query):
+    latin_america = RegionFactory(slug="latin-america", name_fr="Amérique latine")
+    bolivia = CountryFactory(code="BO", region=latin_america)
+    OrganisationFactory(name="Crecer", country=bolivia)
+    AlternateNameFactory(organisation__name="Finca", name=query, organisation__country=bolivia)
+
+    found = [label for label, _detail in labels(client, query)]
+
+    assert found == ["Finca", "Bolivia" if "ol" in query else "Latin America", "Crecer"]
+
+
+@pytest.mark.parametrize(
+    "query, found",
+    [
+        ("finka", ["Finca"]),
+        ("boliva", ["Bolivia", "Finca"]),
+        ("fin-ca", ["Finca"]),
+        ("finka boliva", ["Finca"]),
+        ("zzzzzz", []),
+    ],
+)
+def test_a_slip_suggests_what_the_directory_reads_it_as(client, query, found):
+    latin_america = RegionFactory(slug="latin-america")
+    OrganisationFactory(name="Finca", country=CountryFactory(code="BO", region=latin_america))
+
+    assert [label for label, _detail in labels(client, query)] == found
+
+
+def test_what_is_suggested_as_typed_is_not_read_otherwise(client):
+    OrganisationFactory(name="Finca")
+    NewsletterFactory(month=datetime.date(2008, 1, 1), title_en="Finka")
+
+    assert labels(client, "finka") == [("Finka", "January 2008")]
 
 
 @pytest.mark.parametrize("query", ["", "a", "al", " al ", "%%%", "\0\0\0", "🌍🌍🌍", "---"])
@@ -127,6 +163,18 @@ def test_it_asks_the_same_few_questions_however_many_organisations(
     assert len(found) == 2 * rows
     with django_assert_num_queries(1):
         assert suggest(client, "organisation") == found
+
+
+def test_a_slip_is_put_right_with_few_questions(client, django_assert_num_queries):
+    OrganisationFactory(name="Entrepreneur")
+    suggest(client, "any")
+
+    # The stamp, what is found as typed, the newsletters, the nearest words, what these find.
+    # SQLite, which keeps no statistics, is asked twice whether very many match.
+    with django_assert_num_queries(5 if connection.vendor == "postgresql" else 7):
+        found = suggest(client, "entrepeneur")
+
+    assert [suggestion["label"] for suggestion in found] == ["Entrepreneur"]
 
 
 def test_suggestions_are_only_read(client):

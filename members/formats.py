@@ -42,3 +42,8 @@ def format_kilobytes(size: int) -> str:
     """A size in bytes as whole kilobytes of 1,000 bytes, never 0: "59 KB", "59 Ko"."""
     kilobytes = format_number(max(1, round(size / 1000)))
     return gettext("%(size)s KB").replace(" ", NO_BREAK_SPACE) % {"size": kilobytes}
+
+
+def labelled(label: str, text: str) -> str:
+    """ "ProsperA: Newsletters"; the colon as the reader's language sets it."""
+    return gettext("%(label)s: %(text)s") % {"label": label, "text": text}

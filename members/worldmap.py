@@ -23,7 +23,10 @@ from members.formats import format_number
 from members.rows import country_rows
 
 GRID = Path(__file__).parent / "data" / "world-grid.json"
+# The map's part of the grid; it is widened for a country of the Pacific beyond it that is lit.
 LEFT, WIDTH, HEIGHT = 9, 116, 57
+# The ring around a country of one cell, and what it takes with its stroke.
+RING, RING_SPACE = 1.3, 1.5
 # Cells farther than this from a country's main part lie overseas, where its member does not work.
 NEAR = 14
 # A link on the map keeps this far from its neighbours, so that a finger hits the right one.
@@ -70,13 +73,13 @@ class WorldMap:
     land: str
     layers: list[Layer]
     rings: list[Cell]
+    view_box: str
     links: list[Link] = field(default_factory=list)
     # The map's equivalent: every country with its count, those too small to be drawn as well.
     table: list[dict] = field(default_factory=list)
     keys: list[Key] = field(default_factory=list)
     # The whole as HTML, by where its link past the map leads: made when first shown.
     figures: dict[str, SafeString] = field(default_factory=dict)
-    view_box: str = f"{LEFT} 0 {WIDTH} {HEIGHT}"
 
     @cached_property
     def lit(self) -> SafeString:
@@ -87,7 +90,8 @@ class WorldMap:
     @cached_property
     def circles(self) -> SafeString:
         """The rings as SVG."""
-        return format_html_join("", '<circle cx="{}" cy="{}" r="1.3" />', self.rings)
+        circles = ((x, y, RING) for x, y in self.rings)
+        return format_html_join("", '<circle cx="{}" cy="{}" r="{}" />', circles)
 
     @cached_property
     def rows(self) -> SafeString:
@@ -158,8 +162,8 @@ def cover(totals: dict[str, int]) -> WorldMap:
 
 
 @lru_cache(maxsize=64)
-def _drawing(classes: tuple[tuple[str, int], ...]) -> tuple[str, list[Layer], list[Cell]]:
-    """Land, layers and rings for countries, each with the number of its class."""
+def _drawing(classes: tuple[tuple[str, int], ...]) -> tuple[str, list[Layer], list[Cell], str]:
+    """Land, layers, rings and view box for countries, each with the number of its class."""
     lit = {}
     for code, number in classes:
         lit.setdefault(number, []).extend(country_cells(code))
@@ -167,7 +171,15 @@ def _drawing(classes: tuple[tuple[str, int], ...]) -> tuple[str, list[Layer], li
     layers = [Layer(f"q{number}", _path(cells)) for number, cells in sorted(lit.items()) if cells]
     # Countries too small to be seen without a ring around them.
     single = [country_cells(code)[0] for code, _number in classes if len(country_cells(code)) == 1]
-    return _path(land_cells() - drawn), layers, [(x + 0.5, y + 0.5) for x, y in single]
+    rings = [(x + 0.5, y + 0.5) for x, y in single]
+    return _path(land_cells() - drawn), layers, rings, _view_box(drawn, rings)
+
+
+def _view_box(lit: set[Cell], rings: list[Cell]) -> str:
+    """The part of the grid that shows whatever is lit, whole."""
+    left = min([LEFT, *(x for x, _y in lit), *(x - RING_SPACE for x, _y in rings)])
+    right = max([LEFT + WIDTH, *(x + 1 for x, _y in lit), *(x + RING_SPACE for x, _y in rings)])
+    return f"{left:g} 0 {right - left:g} {HEIGHT}"
 
 
 def class_limits(totals) -> list[int]:
@@ -260,11 +272,7 @@ def _url(code: str, query: str) -> str:
 
 def _table(totals: dict[str, int], query: str) -> list[dict]:
     rows = [
-        {
-            "name": countries.name(code),
-            "url": _url(code, query),
-            "total": total,
-        }
+        {"name": countries.name(code), "url": _url(code, query), "total": total}
         for code, total in totals.items()
     ]
     return sorted(rows, key=lambda row: countries.sort_key(row["name"]))

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from members.exports.feeds import LENGTH, AtomFeed
 from members.exports.text import for_xml
+from members.formats import labelled
 from members.freshness import unless_known
 from newsletters.models import Newsletter
 
@@ -24,7 +25,7 @@ class NewsletterFeed(AtomFeed):
     """Published issues, the latest first."""
 
     def title(self):
-        return "ProsperA: " + _("Newsletters")
+        return labelled("ProsperA", _("Newsletters"))
 
     def link(self):
         return reverse("newsletters:list")
@@ -39,7 +40,7 @@ class NewsletterFeed(AtomFeed):
         return Newsletter.objects.published().for_listing()[:LENGTH]
 
     def item_title(self, item):
-        return for_xml(f"{item.month_name}: {item.title}")
+        return for_xml(labelled(item.month_name, item.title))
 
     def item_description(self, item):
         return linebreaks(for_xml(item.summary), autoescape=True)

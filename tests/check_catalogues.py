@@ -19,6 +19,10 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("fr", "es")
 CATALOGUE = "prosper/locale/{}/LC_MESSAGES/django.po"
+# French sets a no-break space before these and within its own quotation marks, and no others.
+LOOSE_FRENCH = re.compile(
+    r"(?<![\u00a0\u202f])[:;!?»](?=[\s»)<]|$)|«(?![\u00a0\u202f])|[“”']|\.\.\."
+)
 LEFT_OUT = (".*", "var", "tests", "docs", "node_modules", "__pycache__", "*.po", "*.mo", "*.pdf")
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[#0\- +]*\d*(?:\.\d+)?[sdifr]|%%|\{\w*\}")
 
@@ -71,6 +75,8 @@ def problems(catalogue: Catalog, current: set[Key]) -> Iterator[str]:
         if message.fuzzy:
             yield f"fuzzy: {first(message.id)!r}"
         yield from wrong(message)
+        if catalogue.locale_identifier == "fr":
+            yield from badly_set(message)
 
 
 def wrong(message: Message) -> Iterator[str]:
@@ -84,6 +90,13 @@ def wrong(message: Message) -> Iterator[str]:
         placeholders(string) - set().union(*allowed) for string in strings
     ):
         yield f"placeholders differ: {first(message.id)!r} -> {strings[-1]!r}"
+
+
+def badly_set(message: Message) -> Iterator[str]:
+    """French punctuation that stands without its no-break space, or as English has it."""
+    for string in forms(message.string):
+        for found in LOOSE_FRENCH.finditer(string):
+            yield f"not set as French is, at {found.group()!r}: {string!r}"
 
 
 def placeholders(text: str) -> set[str]:

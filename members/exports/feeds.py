@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from members import facets
 from members.exports.text import for_xml
 from members.filters import OrganisationFilter
+from members.formats import labelled
 
 LENGTH = 50
 
@@ -60,7 +61,8 @@ class MemberFeed(AtomFeed):
         self.filterset = filterset
 
     def title(self):
-        return for_xml("ProsperA: " + facets.title(facets.build(self.filterset), self.filterset))
+        title = facets.title(facets.build(self.filterset), self.filterset)
+        return for_xml(labelled("ProsperA", title))
 
     def link(self):
         query = self.filterset.as_query()

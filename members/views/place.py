@@ -16,21 +16,41 @@ from members.views.roles import public_contacts, with_roles
 
 # More than this of one kind are left to the directory.
 MOST_OF_A_KIND = 60
+# More than this that work for a whole region are counted, not named, beside the other regions.
+MOST_REGIONAL = 12
 
 
 @require_safe
 @kept_fresh
 def region_list(request):
-    """Every region that has organisations, with its countries."""
+    """Every region that has organisations, with its countries, and who answers for it."""
     found = list(Region.objects.public())
-    rows = Tally.objects.by_place().exclude(country="")
-    by_region = {}
-    for region, code, total in rows.values_list("region", "country").annotate(Sum("total")):
-        by_region.setdefault(region, {})[code] = total
+    rows = Tally.objects.by_place().values_list("region", "country").annotate(Sum("total"))
+    by_region, world = {region.pk: {} for region in found}, {}
+    for region, code, total in rows:
+        by_region[region][code] = world[code] = total
+    world.pop("", None)
     for region in found:
-        region.countries_list = listed(by_region.get(region.pk, {}))
-    context = {"regions": found, "map": worldmap.world(Tally.objects.by_country())}
+        region.regional_total = by_region[region.pk].pop("", 0)
+        region.countries_list = listed(by_region[region.pk])
+        region.contact = contact_for(request, region)
+    regional = of_whole_regions(found)
+    for region in found:
+        region.regional = regional.get(region.pk, [])
+    context = {"regions": found, "map": worldmap.world(world)}
     return render(request, "members/region_list.html", context)
+
+
+def of_whole_regions(regions: Iterable[Region]) -> dict[int, list[Organisation]]:
+    """Organisations without a country, by region; none of the regions that have very many."""
+    few = [region.pk for region in regions if 0 < region.regional_total <= MOST_REGIONAL]
+    if not few:
+        return {}
+    found = {}
+    regional = Organisation.objects.public().filter(country=None, region__in=few)
+    for organisation in regional.for_rows().order_by("titles_folded", "pk"):
+        found.setdefault(organisation.region_id, []).append(organisation)
+    return found
 
 
 @require_safe

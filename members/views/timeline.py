@@ -2,29 +2,29 @@
 
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from members import timeline
+from members import chart, timeline
 from members.formats import format_number
 from members.freshness import TIMED, kept_fresh
 from members.models import Kind, Region
+from members.timeline import Year
 
 
 @require_safe
 @kept_fresh(timeout=TIMED)
 def network(request):
-    """Members by year, kind and region: a chart, and the table it was drawn from."""
+    """Members by year, kind and region: charts, and the table they were drawn from."""
     years = timeline.years(timezone.localdate())
     regions = [r for r in Region.objects.all() if any(year.regions[r.pk] for year in years)]
     return render(
         request,
         "members/network.html",
         {
-            "bars": timeline.bars(years),
-            "ticks": timeline.ticks(years),
-            "view_box": f"0 0 {timeline.WIDTH} {timeline.HEIGHT}",
-            "first": years[0] if years else None,
-            "last": years[-1] if years else None,
+            "view_box": f"0 0 {chart.WIDTH} {chart.HEIGHT}",
+            "by_kind": by_kind(years),
+            "by_region": by_region(years, regions),
             "kinds": [{"css": f"bar-{kind.value}", "label": kind.plural} for kind in Kind],
             "regions": regions,
             "rows": [row(year, regions) for year in reversed(years)],
@@ -32,7 +32,70 @@ def network(request):
     )
 
 
-def row(year: timeline.Year, regions: list[Region]) -> dict:
+def by_kind(years: list[Year]) -> dict:
+    """The chart of all members, each year's kinds one on the other."""
+    totals = [year.total for year in years]
+    highest = chart.scale(max(totals, default=0))[-1]
+    series = {kind.value: [year.kinds[kind.value] for year in years] for kind in Kind}
+    named = chart.labelled([year.year for year in years])
+    return {
+        "bars": [
+            {"css": f"bar-{kind}", "shape": shape}
+            for kind, shape in chart.bars(series, highest).items()
+        ],
+        "ticks": chart.ticks(max(totals, default=0)),
+        "labels": [
+            label(year, year.total, highest, x=chart.middle(position, len(years)))
+            for position, year in enumerate(years)
+            if year.year in named
+        ],
+        "summary": summary(years, totals),
+    }
+
+
+def by_region(years: list[Year], regions: list[Region]) -> list[dict]:
+    """A small chart for each region, all on one scale; its first and last year are named."""
+    series = {region: [year.regions[region.pk] for year in years] for region in regions}
+    highest = max(map(max, series.values()), default=0)
+    return [
+        {
+            "name": region.name,
+            "shape": chart.bars({"all": totals}, highest)["all"],
+            "first": label(years[0], totals[0], highest, x=0),
+            "last": label(years[-1], totals[-1], highest, x=100),
+            "summary": summary(years, totals),
+        }
+        for region, totals in series.items()
+    ]
+
+
+def label(year: Year, total: int, highest: int, x: float) -> dict:
+    """What is written at the bar of a year: the year below, its total above."""
+    return {
+        "year": str(year.year),
+        "total": format_number(total),
+        "x": x,
+        "y": chart.height(total, highest),
+    }
+
+
+def summary(years: list[Year], totals: list[int]) -> str:
+    """A chart in a sentence: where it begins and where it ends."""
+    if not years:
+        return ""
+    return ngettext(
+        "%(before)s member in %(first)s, %(now)s in %(last)s.",
+        "%(before)s members in %(first)s, %(now)s in %(last)s.",
+        totals[0],
+    ) % {
+        "before": format_number(totals[0]),
+        "first": years[0].year,
+        "now": format_number(totals[-1]),
+        "last": years[-1].year,
+    }
+
+
+def row(year: Year, regions: list[Region]) -> dict:
     """A year of the table, its numbers written for the reader: all, by kind, by region."""
     kinds = [year.kinds[kind.value] for kind in Kind]
     totals = [year.total, *kinds, *(year.regions[region.pk] for region in regions)]

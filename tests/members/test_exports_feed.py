@@ -64,6 +64,14 @@ def test_the_feed_takes_the_query_of_the_page(client):
     assert texts(found, "atom:title") == ["ProsperA: 1 member: Microfinance institution, “credit”"]
 
 
+def test_the_title_of_a_feed_is_set_as_french_is(client):
+    made_on(1, name="Crédit", slug="credit")
+
+    found = feed(client, "?q=credit", "/fr")
+
+    assert texts(found, "atom:title") == ["ProsperA\u00a0: 1 membre\u00a0: «\u00a0credit\u00a0»"]
+
+
 def test_an_entry_has_its_permanent_id_its_dates_and_its_address(client):
     organisation = made_on(1, slug="before")
     Organisation.objects.filter(pk=organisation.pk).update(

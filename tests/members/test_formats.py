@@ -36,6 +36,12 @@ def test_a_size_is_whole_kilobytes_and_never_none(size, words):
     assert formats.format_kilobytes(size) == f"{words}{FIXED}KB"
 
 
+@pytest.mark.parametrize("language, text", [("en", "A: b"), ("fr", f"A{FIXED}: b"), ("es", "A: b")])
+def test_a_label_has_its_colon_as_the_language_sets_it(language, text):
+    with override(language):
+        assert formats.labelled("A", "b") == text
+
+
 @pytest.mark.parametrize(
     "url, label",
     [

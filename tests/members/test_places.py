@@ -1,4 +1,4 @@
-"""The pages of regions and countries, as their visitor sees them."""
+"""The pages of a region and of a country, as their visitor sees them."""
 
 from urllib.parse import quote
 
@@ -26,51 +26,6 @@ def groups(page):
     """The organisations below each heading."""
     sections = [section for section in page.all("section") if section.slugs]
     return {section.one("h2").text: section.slugs for section in sections}
-
-
-# All regions
-
-
-def test_regions_are_listed_in_order_with_their_countries_from_a_to_z(client):
-    for code, region in (("DE", "europe"), ("FR", "europe"), ("AL", "europe"), ("BJ", "africa")):
-        OrganisationFactory(country=CountryFactory(code=code, region__slug=region))
-
-    rows = show(client, "/regions/").one("ol", class_="atlas")
-
-    assert [row.one("h2").text for row in rows.all("li") if row.all("h2")] == ["Africa", "Europe"]
-    assert list(rows.links) == ["Africa", "Benin", "Europe", "Albania", "France", "Germany"]
-
-
-@pytest.mark.parametrize(
-    "prefix, names",
-    [
-        ("/fr", ["Albanie", "Allemagne", "France"]),
-        ("/es", ["Albania", "Alemania", "Francia"]),
-    ],
-)
-def test_countries_of_a_region_sort_as_the_reader_reads_them(client, prefix, names):
-    for code in ("DE", "FR", "AL"):
-        OrganisationFactory(country=CountryFactory(code=code, region__slug="europe"))
-
-    rows = show(client, f"{prefix}/regions/").one("ol", class_="atlas")
-
-    assert list(rows.links)[1:] == names
-
-
-def test_regions_without_public_organisations_are_not_listed(client):
-    OrganisationFactory()
-    OrganisationFactory(draft=True, country=CountryFactory(code="KH", region__slug="asia"))
-    RegionFactory(slug="oceania")
-
-    rows = show(client, "/regions/").one("ol", class_="atlas")
-
-    assert list(rows.links) == ["Africa", "Benin"]
-
-
-def test_no_regions_at_all_are_said_in_words(client):
-    rows = show(client, "/regions/").one("ol", class_="atlas")
-
-    assert rows.text == "No member has been published yet."
 
 
 # One region
@@ -216,6 +171,8 @@ def test_pages_of_places_ask_the_same_few_questions_however_many_organisations(
         OrganisationFactory(country=CountryFactory(code=["CL", "PE", "EC"][n], region=region))
         OrganisationFactory()
         OrganisationFactory(country=CountryFactory(code=["MG", "CM", "ML"][n]))
+        OrganisationFactory(country=None, region=region)
+        ContactFactory(organisation__region=region, organisation__country=None)
 
     with django_assert_num_queries(queries):
         show(client, address)

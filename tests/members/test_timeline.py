@@ -2,7 +2,6 @@
 
 import datetime
 import re
-from collections import Counter
 
 import pytest
 from django.utils import timezone
@@ -123,53 +122,6 @@ def test_it_costs_two_queries_however_many_members(django_assert_num_queries):
         timeline.years(TODAY)
 
 
-# The chart
-
-
-def test_bars_stand_in_the_chart_each_kind_on_the_other():
-    for kind in (Kind.NETWORK, Kind.NETWORK, Kind.MFI, Kind.SUPPORT):
-        member("2011-01-01", kind=kind)
-
-    shapes = {bar["css"]: bar["shape"] for bar in timeline.bars(timeline.years(TODAY))}
-
-    assert {css: shape.partition("z")[0] for css, shape in shapes.items()} == {
-        "bar-network": "M0 20h37.5v20h-37.5",
-        "bar-mfi": "M0 10h37.5v10h-37.5",
-        "bar-support": "M0 0h37.5v10h-37.5",
-    }
-
-
-def test_without_members_there_are_no_bars():
-    member("2010-02-01", "2010-05-01")
-
-    assert timeline.bars(timeline.years(TODAY)) == timeline.bars([]) == []
-
-
-@pytest.mark.parametrize(
-    "members, values",
-    [(1, [0, 1]), (4, [0, 1, 2, 3, 4]), (5, [0, 2, 4, 6]), (9, [0, 5, 10]), (0, [0])],
-)
-def test_the_axis_is_labelled_with_few_round_values(members, values):
-    year = timeline.Year(TODAY, Counter(network=members))
-
-    assert timeline.scale([year]) == values
-
-
-def test_large_networks_have_large_steps():
-    assert timeline.scale([timeline.Year(TODAY, Counter(mfi=86237))]) == [0, 50000, 100000]
-
-
-def test_the_labels_stand_at_their_heights_from_the_top():
-    years = [timeline.Year(TODAY, Counter(network=4))]
-
-    assert [(tick["value"], tick["y"]) for tick in timeline.ticks(years)] == [
-        (1, 75),
-        (2, 50),
-        (3, 25),
-        (4, 0),
-    ]
-
-
 # The page
 
 
@@ -193,21 +145,73 @@ def test_each_year_of_the_table_leads_to_the_network_of_its_last_day(client, pre
     links = page.one("tbody").links
     assert links[str(this_year - 1)] == f"{prefix}/members/?on={this_year - 1}-12-31"
     assert links[str(this_year)] == f"{prefix}/members/?on={timezone.localdate():%Y-%m-%d}"
-    svg = page.one("figure").all("svg")[0]
-    assert svg["aria-hidden"] == "true"
-    assert [path["class"] for path in svg.all("path")] == ["bar-network", "bar-mfi"]
+
+
+def drawing(page, number=0):
+    """One of the page's charts: what it is called, its sentence, and what is written in it."""
+    svg = page.all("svg", role="img")[number]
+    ids = svg["aria-labelledby"].split()
+    named = {element["id"]: element.text for element in page.all() if element["id"] in ids}
+    return [named[name] for name in ids], [text.text for text in svg.all("text")]
+
+
+def test_the_chart_says_what_it_shows_and_names_years_and_their_totals(client):
+    last = timezone.localdate().year
+    member(f"{last - 2}-05-01", kind=Kind.MFI)
+    member(f"{last - 1}-05-01")
+
+    page = read(client.get("/network/"))
+
+    names, texts = drawing(page)
+    assert names == [
+        "Members by year and type",
+        f"1 member in {last - 2}, 2 in {last}.",
+    ]
+    assert texts == ["1", "2", "1", str(last - 2), "2", str(last - 1), "2", str(last)]
+    bars = page.all("svg", role="img")[0].all("path")
+    assert [path["class"] for path in bars] == ["bar-network", "bar-mfi"]
+
+
+@pytest.mark.parametrize(
+    "prefix, sentence",
+    [
+        ("", "2 members in {}, 1 in {}."),
+        ("/fr", "2 membres en {}, 1 en {}."),
+        ("/es", "2 miembros en {}, 1 en {}."),
+    ],
+)
+def test_each_region_has_a_chart_of_its_own_on_the_scale_of_all(client, prefix, sentence):
+    last = timezone.localdate().year
+    asia = RegionFactory(slug="asia", name_fr="Asia", name_es="Asia")
+    for _ in range(4):
+        member(f"{last - 1}-01-01")
+    member(f"{last - 1}-01-01", country=None, region=asia)
+    member(f"{last - 1}-01-01", f"{last - 1}-06-01", country=None, region=asia)
+    member(f"{last - 1}-01-01", f"{last}-01-01", country=None, region=asia)
+    RegionFactory(slug="oceania")
+
+    page = read(client.get(f"{prefix}/network/"))
+
+    charts = page.one("ul", class_="multiples").all("li")
+    assert [chart.one("p").text for chart in charts] == ["Africa", "Asia"]
+    names, texts = drawing(page, 2)
+    assert names == ["Asia", sentence.format(last - 1, last)]
+    assert texts == ["2", str(last - 1), "1", str(last)]
+    heights = [chart.one("path")["d"].split("v")[1].partition("h")[0] for chart in charts]
+    assert heights == ["40", "20"]
 
 
 def test_numbers_in_the_drawing_are_written_as_svg_wants_them(client):
     for year in ("2001", "2002", "2003"):
         member(f"{year}-01-01")
 
-    svg = read(client.get("/fr/network/")).one("figure").all("svg")[0]
+    svg = read(client.get("/fr/network/")).all("svg", role="img")[0]
 
     (path,) = svg.all("path")
     assert re.fullmatch(r"(M[\d.]+ [\d.]+h[\d.]+v[\d.]+h-[\d.]+z)+", path["d"])
     for label in svg.all("text"):
         assert re.fullmatch(r"[\d.]+%", label["y"])
+        assert re.fullmatch(r"-8|[\d.]+%", label["x"])
 
 
 def test_without_a_membership_the_page_says_so(client):

@@ -107,6 +107,27 @@ def test_a_country_of_a_single_cell_has_a_ring_around_it(network):
     assert len(worldmap.world(network).rings) == len(small)
 
 
+@pytest.mark.parametrize(
+    "codes, box",
+    [
+        (["BJ", "FR"], (9, 116)),
+        (["WS"], (9, 122)),
+        (["PF", "CK"], (4, 121)),
+        (["AX", "FK", "GS", "PN"], (9, 116)),
+        (["KI", "AS"], (3, 129)),
+    ],
+)
+def test_the_map_is_widened_where_a_ring_at_its_edge_would_be_cut(codes, box):
+    world = worldmap.world(dict.fromkeys(codes, 1))
+
+    left, top, width, height = map(float, world.view_box.split())
+    assert (left, width) == box
+    reach = worldmap.RING + 0.11
+    for x, y in world.rings:
+        assert left <= x - reach < x + reach <= left + width
+        assert top <= y - reach < y + reach <= top + height
+
+
 def test_a_locator_shows_the_place_lit_among_the_land_around_it():
     locator = worldmap.locate(["BJ"], "Benin")
 

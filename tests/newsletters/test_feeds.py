@@ -89,8 +89,8 @@ def test_the_feed_speaks_the_readers_language(client):
     found = feed(client, "/fr")
 
     assert found.get("{http://www.w3.org/XML/1998/namespace}lang") == "fr"
-    assert texts(found, "atom:title") == ["ProsperA: Bulletins"]
-    assert texts(found, "atom:entry/atom:title") == ["janvier 2008: Lancement"]
+    assert texts(found, "atom:title") == ["ProsperA\u00a0: Bulletins"]
+    assert texts(found, "atom:entry/atom:title") == ["janvier 2008\u00a0: Lancement"]
 
 
 def test_control_characters_break_no_feed(client):

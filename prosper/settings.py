@@ -162,6 +162,13 @@ CACHES = {
         "TIMEOUT": 3600,
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
+    # Those of the directory, of lists to print or to embed, that have a query.
+    "searches": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "searches",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
     "suggestions": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "suggestions",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from members import countries, exports, facets
 from members.exports.views import problems
-from members.filters import OrganisationFilter
+from members.filters import PARTS, OrganisationFilter
 from members.formats import format_number
 from members.freshness import TIMED, kept_fresh
 from members.limits import limited
@@ -24,7 +24,7 @@ READ = ("region__slug", "country", "name", "acronym", "kind")
 
 @require_safe
 @limited()
-@kept_fresh(timeout=TIMED)
+@kept_fresh(heeds=PARTS, timeout=TIMED)
 def organisation_list(request):
     """The first ``MOST`` organisations of the query, with the day and the address they are from."""
     filterset = OrganisationFilter(request.GET, Organisation.objects.public())

@@ -14,7 +14,7 @@ from members.filters import PARTS, OrganisationFilter
 from members.formats import format_number
 from members.freshness import TIMED, kept_fresh
 from members.limits import limited
-from members.models import Kind, Organisation
+from members.models import Kind, Organisation, Region
 from members.results import by_place, places
 
 # As many as are handed out on paper, some fifteen sheets; for more there are files.
@@ -60,7 +60,11 @@ def regions(filterset: OrganisationFilter) -> list[dict]:
     names = {region.slug: region.name for region in filterset.regions}
     listed = by_place(filterset.qs, places(filterset), 0, MOST).values_list(*READ)
     return [
-        {"name": names[slug], "countries": in_countries(rows)}
+        # One that was added this moment is not known yet.
+        {
+            "name": names.get(slug) or Region.objects.get(slug=slug).name,
+            "countries": in_countries(rows),
+        }
         for slug, rows in groupby(listed, key=itemgetter(0))
     ]
 

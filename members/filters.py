@@ -296,3 +296,7 @@ class OrganisationFilter(django_filters.FilterSet):
         parts = {"q": self.query, **self.chosen, "on": self.day, "sort": self.values.get("sort")}
         kept = {name: value for name, value in (parts | changes).items() if value}
         return urlencode(kept, doseq=True)
+
+
+# The names of its parts in an address.
+PARTS = frozenset(OrganisationFilter.base_filters)

@@ -4,27 +4,34 @@ A page is kept with the database's stamp of the last change, so an editor's save
 page out of date at once, in every process, with one small query a visit. One who asks again for
 what has not changed gets 304.
 
+Strangers can make up as many addresses as they like, so a page is kept under few: with such
+parameters alone as it heeds, and with the host as the settings name it.
+
 What many pages show alike (the regions, who answers for them, all the counts) is kept in the same
 way, so that a page made anew does not ask for it again.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import wraps
+from functools import partial, wraps
 from hashlib import sha256
 
+from django.conf import settings
 from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import get_language
 
 from members.models import Change
 from prosper.languages import offered_language
 
-# Where pages are kept: suggestions apart, so that one who asks for very many displaces no page.
-CACHES = ("pages", "suggestions")
+# Where pages are kept: what is searched and suggested apart from pages that have no query, so that
+# one who asks for very many displaces none of these.
+PAGES, SEARCHES = "pages", "searches"
+CACHES = (PAGES, SEARCHES, "suggestions")
 LONGEST_QUERY = 200
 # What is published at a set hour appears within this many seconds of it.
 TIMED = 60
@@ -84,14 +91,21 @@ def made_at(stamp: str):
         _stamp.reset(token)
 
 
-def kept_fresh(view=None, *, timeout: int | object = DEFAULT_TIMEOUT, cache: str = "pages"):
+def kept_fresh(
+    view=None,
+    *,
+    heeds: Collection[str] = (),
+    timeout: int | object = DEFAULT_TIMEOUT,
+    cache: str = SEARCHES,
+):
     """Decorator of a view whose page is the same for every visitor; ``KeptPages`` keeps it.
 
-    ``timeout``: seconds after which the page is made anew although nothing was saved; if it is not
-    given, the cache's own.
+    ``heeds``: the names in the query that the page depends on; with any other it is not kept.
+    ``cache``: where it is kept if it has a query. ``timeout``: seconds after which the page is made
+    anew although nothing was saved; if it is not given, the cache's own.
     """
     if view is None:
-        return lambda view: kept_fresh(view, timeout=timeout, cache=cache)
+        return partial(kept_fresh, heeds=heeds, timeout=timeout, cache=cache)
 
     @wraps(view)
     def fresh(request, *args, **kwargs):
@@ -101,8 +115,8 @@ def kept_fresh(view=None, *, timeout: int | object = DEFAULT_TIMEOUT, cache: str
         stamp = request.stamp if hasattr(request, "stamp") else Change.objects.stamp()
         with made_at(stamp):
             response = view(request, *args, **kwargs)
-        if response.status_code == 200:
-            response.to_be_kept = cache, stamp, timeout
+        if response.status_code == 200 and request.GET.keys() <= set(heeds):
+            response.to_be_kept = cache if query_string(request) else PAGES, stamp, timeout
         return response
 
     return fresh
@@ -113,7 +127,13 @@ def query_string(request) -> str:
 
 
 def may_be_kept(request) -> bool:
-    return request.method in ("GET", "HEAD") and len(query_string(request)) <= LONGEST_QUERY
+    return (
+        request.method in ("GET", "HEAD")
+        and len(query_string(request)) <= LONGEST_QUERY
+        # As it is written there, perhaps with the port that is listened on: capital letters, a dot
+        # at the end, another port, and any name below a domain would each be a page of their own.
+        and request.get_host().removesuffix(f":{request.get_port()}") in settings.ALLOWED_HOSTS
+    )
 
 
 class KeptPages:
@@ -150,7 +170,8 @@ def page_key(request) -> str:
     """What a page depends on beside the database, as a key that every cache takes."""
     # Not an address put together, in which "/x/../members/" would be "/members/".
     asked = (request.scheme, request.get_host(), request.path, query_string(request))
-    text = "\0".join((*asked, str(offered_language(request))))
+    # Some pages print the day on which they were read.
+    text = "\0".join((*asked, offered_language(request), str(timezone.localdate())))
     return sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 

@@ -1,7 +1,7 @@
 """The newsletter's pages, and its files."""
 
 import logging
-from functools import wraps
+from functools import partial, wraps
 from itertools import groupby
 
 from django.http import FileResponse, Http404
@@ -10,6 +10,8 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition, require_safe
 
 from members import search, worldmap
+from members.exports.places import NoPlaceError, PlacedFile
+from members.exports.views import busy
 from members.freshness import TIMED, kept_fresh
 from members.models import Organisation, Status, Tally
 from members.views.roles import with_roles
@@ -20,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 # Ten years of monthly issues are looked through for so many suggestions.
 SUGGESTED_FROM, SUGGESTED = 120, 2
+# In bytes. So much the system takes at once, however slowly it is read: it holds no thread.
+BUFFERED = 1024 * 1024
 
 
 def latest_newsletter() -> Newsletter | None:
@@ -122,7 +126,21 @@ def as_a_file(view):
     return with_headers
 
 
+def unless_busy(view):
+    """Decorator: 503, in the reader's language, where there is no place for a large file."""
+
+    @wraps(view)
+    def placed(*args, **kwargs):
+        try:
+            return view(*args, **kwargs)
+        except NoPlaceError:
+            return busy()
+
+    return placed
+
+
 @require_safe
+@unless_busy
 @as_a_file
 @condition(etag_func=edition_etag, last_modified_func=edition_last_modified)
 def edition_pdf(request, slug, language):
@@ -132,9 +150,11 @@ def edition_pdf(request, slug, language):
         withdrawn = Edition.objects.filter(newsletter__status=Status.ARCHIVED)
         get_object_or_404(withdrawn, newsletter__slug=slug, language=language)
         return gone(request)
+    described = {"content_type": "application/pdf", "filename": edition.file_name}
     try:
-        file = edition.file.open("rb")
+        if edition.size > BUFFERED:
+            return PlacedFile(partial(edition.file.open, "rb"), **described)
+        return FileResponse(edition.file.open("rb"), **described)
     except FileNotFoundError as error:
         logger.exception("The file of edition %s is missing", edition.pk)
         raise Http404 from error
-    return FileResponse(file, content_type="application/pdf", filename=edition.file_name)

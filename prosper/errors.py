@@ -2,10 +2,12 @@
 
 from functools import wraps
 
-from django.http import HttpResponseBadRequest, JsonResponse
+from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.defaults import server_error as plain_server_error
+
+from prosper.languages import context
 
 API = "/api/"
 
@@ -48,6 +50,13 @@ def gone(request):
 def too_many_requests(request):
     """Asked more often than one who reads does."""
     return render(request, "429.html", {"noindex": True}, status=429)
+
+
+@plain_for_api(503, "This takes too long. Please ask for less.")
+def takes_too_long(request):
+    """Asks nothing of the database, which gave up what was asked of it."""
+    text = render_to_string("503.html", {"noindex": True} | context(request))
+    return HttpResponse(text, status=503)
 
 
 @plain_for_api(500, "Server error.")

@@ -1,6 +1,13 @@
-"""Response headers that Django 5.2 does not set itself."""
+"""What Django 5.2 does not do itself: two headers, and a page for questions given up."""
+
+import logging
 
 from django.conf import settings
+from django.db import OperationalError
+
+from prosper.errors import takes_too_long
+
+logger = logging.getLogger(__name__)
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
@@ -21,4 +28,35 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", self.csp)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+
+class TakesTooLongMiddleware:
+    """Answers 503 where PostgreSQL gave a statement up (see ``STATEMENT_TIMEOUT``).
+
+    SQLite gives none up.
+    """
+
+    # In PostgreSQL's list of errors: query_canceled.
+    CANCELED = "57014"
+    # In seconds.
+    ASK_AGAIN = 60
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """Only for errors that a view, or its template, let through."""
+        cause = exception.__cause__
+        if (
+            not isinstance(exception, OperationalError)
+            or getattr(cause, "sqlstate", "") != self.CANCELED
+        ):
+            return None
+        logger.warning("Given up: %s %s", request.method, request.path)
+        response = takes_too_long(request)
+        response.headers["Retry-After"] = str(self.ASK_AGAIN)
         return response

@@ -5,8 +5,9 @@ Search engines read at most 50,000 addresses and 50 MB of one file; a part here 
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap, views
-from django.core.paginator import Paginator
+from django.core.paginator import InvalidPage, Paginator
 from django.db.models import Max
+from django.http import Http404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -119,6 +120,14 @@ def sitemap_index(request):
 @require_safe
 def sitemap_part(request, section):
     """The addresses of one part, ``?p=2`` of it for those that follow."""
+    # First of all, as "If-None-Match: *" would be answered for a part that there is not.
+    if section not in SITEMAPS:
+        raise Http404
+    if "p" in request.GET:
+        try:
+            SITEMAPS[section]().paginator.validate_number(request.GET["p"])
+        except InvalidPage as error:
+            raise Http404 from error
     return conditional(request, lambda: views.sitemap(request, SITEMAPS, section))
 
 

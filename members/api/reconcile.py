@@ -230,7 +230,7 @@ def preview(request):
 
 @require_safe
 @xframe_options_exempt
-@kept_fresh
+@kept_fresh(heeds=["id", "lang"])
 def framed_preview(request):
     with override(language(request)):
         organisation = identified(request.GET.get("id", ""))

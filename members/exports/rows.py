@@ -32,13 +32,14 @@ READ = (
     "name",
     "acronym",
     "kind",
-    "region_id",
+    "region__slug",
     "country_id",
     "language",
     "website",
     "year_founded",
     "updated_at",
     *(f"description_{language}" for language, _name in settings.LANGUAGES),
+    *(f"region__name_{language}" for language, _name in settings.LANGUAGES),
 )
 
 Value = str | int | datetime.date | datetime.datetime | list[str] | None
@@ -69,7 +70,6 @@ class Export:
         self.made_at = timezone.now().replace(microsecond=0)
         self.titles = [capfirst(str(column.heading)) for column in COLUMNS]
         self.kinds = {kind.value: str(kind.label) for kind in Kind}
-        self.regions = {region.pk: (region.slug, region.name) for region in filterset.regions}
         self.organisations = in_order(filterset.qs, filterset)
         # Of the organisations in the present chunk.
         self.other_names: dict[int, list[str]] = {}
@@ -79,9 +79,9 @@ class Export:
         self.profile_start, _dash, self.profile_end = profile.rpartition("-")
 
     @cached_property
-    def description_fields(self) -> list[str]:
-        languages = [self.language, *settings.MODELTRANSLATION_FALLBACK_LANGUAGES]
-        return [f"description_{language}" for language in dict.fromkeys(languages)]
+    def languages(self) -> list[str]:
+        """The reader's language, then those in which a text is looked for next."""
+        return list(dict.fromkeys([self.language, *settings.MODELTRANSLATION_FALLBACK_LANGUAGES]))
 
     @property
     def day(self) -> datetime.date:
@@ -104,9 +104,9 @@ class Export:
                 if organisation := found.get(pk):
                     yield [column.value(organisation, self) for column in COLUMNS]
 
-    def description(self, organisation) -> str:
+    def text(self, organisation, field: str) -> str:
         """In the reader's language, or in the first that there is."""
-        texts = (getattr(organisation, field) for field in self.description_fields)
+        texts = (getattr(organisation, f"{field}_{language}") for language in self.languages)
         return next(filter(None, texts), "")
 
     def language_name(self, organisation) -> str | None:
@@ -147,8 +147,8 @@ COLUMNS = [
     Column("other_names", _("Also known as"), lambda o, export: export.other_names.get(o.pk, [])),
     Column("kind", _("type code"), lambda o, export: o.kind),
     Column("kind_name", _("Type of organisation"), lambda o, export: export.kinds[o.kind]),
-    Column("region", _("region code"), lambda o, export: export.regions[o.region_id][0]),
-    Column("region_name", _("Region"), lambda o, export: export.regions[o.region_id][1]),
+    Column("region", _("region code"), lambda o, export: o.region__slug),
+    Column("region_name", _("Region"), lambda o, export: export.text(o, "region__name")),
     Column("country", _("country code"), lambda o, export: o.country_id),
     Column("country_name", _("Country"), lambda o, export: export.country(o)),
     Column("language", _("language code"), lambda o, export: o.language or None),
@@ -156,7 +156,7 @@ COLUMNS = [
     Column("website", _("Website"), lambda o, export: o.website),
     Column("year_founded", _("year founded"), lambda o, export: o.year_founded),
     Column("member_since", _("member since"), lambda o, export: export.member_since.get(o.pk)),
-    Column("description", _("description"), lambda o, export: export.description(o)),
+    Column("description", _("description"), lambda o, export: export.text(o, "description")),
     Column("url", _("profile"), lambda o, e: f"{e.profile_start}{o.slug}{e.profile_end}"),
     Column("updated", _("updated at"), lambda o, export: o.updated_at.replace(microsecond=0)),
 ]

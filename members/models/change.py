@@ -8,7 +8,7 @@ class ChangeQuerySet(models.QuerySet):
     def stamp(self) -> str:
         """A text that is another one after every committed change of what the public sees.
 
-        Counting the rows as well tells of a change that was committed out of turn.
+        All versions count, not the last one: a change may be committed out of turn.
         """
         connection = connections[self.db]
         # This is the first query of most requests: it tells by itself whether the connection that
@@ -25,7 +25,7 @@ class ChangeQuerySet(models.QuerySet):
     def _ask(self, connection) -> str:
         # Asked at every visit, so without the ORM, which takes five times as long to ask it.
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(id), max(id), max(version) FROM members_change")
+            cursor.execute("SELECT count(*), sum(version) FROM members_change")
             return "-".join(str(value or 0) for value in cursor.fetchone())
 
 
@@ -33,7 +33,8 @@ class Change(models.Model):
     """A change of what the public sees, noted by the database itself (see ``members.derived``).
 
     PostgreSQL adds a row for each statement, since writers that kept one row would wait for each
-    other; SQLite, which has one writer at a time, keeps one row.
+    other, and takes old ones away; SQLite, which has one writer at a time, keeps one row. A version
+    is a random number, so that no state of the table comes back.
     """
 
     version = models.BigIntegerField(_("version"), default=0)

@@ -42,15 +42,17 @@ BEGIN
     END LOOP;
 END $$;
 
--- That something changed; the triggers that call this are made for each table. Of old notes, some
--- hundred are enough.
+-- That something changed; the triggers that call this are made for each table. Every visit reads
+-- all the notes, so that of old ones a hundred are kept. What another writer is taking away at this
+-- moment is left to it: nobody waits here.
 CREATE OR REPLACE FUNCTION members_note_change() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     note bigint;
 BEGIN
-    INSERT INTO members_change (version) VALUES (0) RETURNING id INTO note;
-    IF note % 500 = 0 THEN
-        DELETE FROM members_change WHERE id < note - 500;
+    INSERT INTO members_change (version) VALUES (random() * 9e15) RETURNING id INTO note;
+    IF note % 100 = 0 THEN
+        DELETE FROM members_change WHERE id IN
+            (SELECT id FROM members_change WHERE id < note - 100 FOR UPDATE SKIP LOCKED);
     END IF;
     RETURN NULL;
 END $$;

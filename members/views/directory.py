@@ -2,10 +2,11 @@
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from members import exports, facets, worldmap
-from members.filters import OrganisationFilter, Sort
+from members.filters import PARTS, OrganisationFilter, Sort
 from members.formats import format_number
 from members.freshness import kept_fresh
 from members.limits import limited
@@ -20,7 +21,7 @@ PER_PAGE = 20
 
 @require_safe
 @limited()
-@kept_fresh
+@kept_fresh(heeds=PARTS | {"page"})
 def organisation_list(request):
     """The organisations that the query asks for, a page at a time."""
     filterset = OrganisationFilter(request.GET, Organisation.objects.public())
@@ -45,6 +46,7 @@ def organisation_list(request):
             "reading": reading(filterset, names_of(organisations), request.path),
             "day": filterset.day,
             "today_url": address(filterset, request.path, on=None),
+            "today": timezone.localdate(),
             "day_error": filterset.errors_of("on"),
             "orders": orders(filterset, request.path),
             "order_error": facets.error_of("sort", [filterset.data["sort"]])

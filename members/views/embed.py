@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from members.filters import OrganisationFilter
+from members.filters import PARTS, OrganisationFilter
 from members.freshness import kept_fresh
 from members.limits import limited
 from members.models import Organisation
@@ -35,7 +35,7 @@ def may_be_framed(view):
 @require_safe
 @may_be_framed
 @limited()
-@kept_fresh
+@kept_fresh(heeds=PARTS)
 def organisation_list(request):
     """The directory's query as a light list, with the way to the whole."""
     filterset = OrganisationFilter(request.GET, Organisation.objects.public())

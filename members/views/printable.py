@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 
 from members import countries, exports, facets
 from members.exports.views import problems
-from members.filters import OrganisationFilter
+from members.filters import PARTS, OrganisationFilter
 from members.formats import format_number
 from members.freshness import TIMED, kept_fresh
 from members.limits import limited
-from members.models import Kind, Organisation
+from members.models import Kind, Organisation, Region
 from members.reading import reading
 from members.results import by_place, places
 
@@ -26,7 +26,7 @@ NAMED = slice(2, 4)
 
 @require_safe
 @limited()
-@kept_fresh(timeout=TIMED)
+@kept_fresh(heeds=PARTS, timeout=TIMED)
 def organisation_list(request):
     """The first ``MOST`` organisations of the query, with the day and the address they are from."""
     filterset = OrganisationFilter(request.GET, Organisation.objects.public())
@@ -61,7 +61,11 @@ def regions(filterset: OrganisationFilter, listed: list[tuple]) -> list[dict]:
     """
     names = {region.slug: region.name for region in filterset.regions}
     return [
-        {"name": names[slug], "countries": in_countries(rows)}
+        # One that was added this moment is not known yet.
+        {
+            "name": names.get(slug) or Region.objects.get(slug=slug).name,
+            "countries": in_countries(rows),
+        }
         for slug, rows in groupby(listed, key=itemgetter(0))
     ]
 

@@ -25,7 +25,7 @@ def none(request) -> JsonResponse:
 
 @require_safe
 @limited(SuggestThrottle, none)
-@kept_fresh(timeout=TIMED, cache="suggestions")
+@kept_fresh(heeds=["q"], timeout=TIMED, cache="suggestions")
 def suggest(request, more: Iterable[Callable[[str], list[Suggestion]]] = ()):
     """What a query may mean: organisations, countries, regions, and ``more`` of others' making.
 

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from members.choices import Language
 from members.exports.rows import COLUMNS
-from members.models import Kind, Organisation
+from members.models import Country, Kind, Organisation
 from tests.factories import (
     AlternateNameFactory,
     ContactFactory,
@@ -254,3 +254,17 @@ def test_rows_keep_their_language_whatever_comes_after(client, language):
 
     name = {"en": "Benin", "fr": "Bénin", "es": "Benín"}[language]
     assert f",{name}," in response.getvalue().decode()
+
+
+@pytest.mark.parametrize("extension", ["csv", "json", "geojson"])
+def test_a_region_added_while_a_file_is_read_has_its_name_in_the_readers_language(
+    client, extension
+):
+    moved = OrganisationFactory(country__code="BO")
+    response = client.get(f"/fr/members.{extension}")
+
+    region = RegionFactory(slug="andes", name_en="The Andes", name_fr="Les Andes")
+    Country.objects.filter(code="BO").update(region=region)
+    Organisation.objects.filter(pk=moved.pk).update(region=region)
+
+    assert "Les Andes" in response.getvalue().decode()

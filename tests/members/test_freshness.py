@@ -37,7 +37,7 @@ def counter():
     """A view that counts its calls, and how to ask it."""
     calls = []
 
-    @kept_fresh
+    @kept_fresh(heeds=["page", "q", "kind", "sort"])
     def view(request):
         calls.append(request.get_full_path())
         return HttpResponse(f"page {len(calls)}")

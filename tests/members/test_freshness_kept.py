@@ -1,14 +1,18 @@
 """What is kept beside whole pages, where pages are kept, and how little it takes to know."""
 
+import datetime
+
 import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.utils import timezone
 
-from members.freshness import KeptPages, kept_fact, kept_fresh
+from members.filters import PARTS
+from members.freshness import CACHES, KeptPages, kept_fact, kept_fresh
 from members.models import Change, Region
-from tests.factories import ContactFactory, OrganisationFactory
+from tests.factories import ContactFactory, OrganisationFactory, PageFactory
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +80,81 @@ def test_suggestions_displace_no_page(client):
 
     assert caches["pages"]._cache == kept
     assert len(caches["suggestions"]._cache) == 6
+
+
+def kept() -> dict:
+    """What is kept now, in each place for it."""
+    return {name: dict(caches[name]._cache) for name in CACHES}
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/members/", "/print/members/", "/embed/members/", "/regions/", "/about/"]
+)
+def test_parameters_that_are_made_up_are_answered_and_keep_nothing(client, path):
+    PageFactory(slug="about")
+    before = kept()
+
+    answers = [client.get(path, {"x": number}) for number in range(3)]
+    answers.append(client.get(path, {"kind": "mfi", "utm_source": "mail"}))
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert kept() == before
+
+
+@pytest.mark.parametrize("part", sorted(PARTS))
+def test_every_part_of_a_query_may_be_kept(client, part, django_assert_num_queries):
+    client.get("/members/", {part: ""})
+
+    with django_assert_num_queries(1):
+        client.get("/members/", {part: ""})
+
+
+def test_searches_displace_no_page_that_has_no_query(client):
+    client.get("/members/")
+    pages = kept()["pages"]
+
+    for number in range(3):
+        client.get("/members/", {"joined": 2000 + number})
+        client.get("/print/members/", {"joined": 2000 + number})
+
+    assert kept()["pages"] == pages
+    assert len(kept()["searches"]) == 6
+
+
+@pytest.mark.parametrize("host", ["localhost:1", "localhost:443", "LOCALHOST", "localhost."])
+def test_a_host_that_is_written_oddly_is_answered_and_keeps_nothing(client, host):
+    before = kept()
+
+    assert client.get("/members/", headers={"host": host}).status_code == 200
+
+    assert kept() == before
+
+
+def test_a_host_below_a_domain_keeps_nothing(client, settings):
+    settings.ALLOWED_HOSTS = [".example.org"]
+    before = kept()
+
+    assert client.get("/members/", headers={"host": "a1.example.org"}).status_code == 200
+
+    assert kept() == before
+
+
+def test_the_port_that_is_listened_on_is_no_odd_one(client, django_assert_num_queries):
+    asked = {"headers": {"host": "localhost:8000"}, "SERVER_PORT": "8000"}
+    client.get("/members/", **asked)
+
+    with django_assert_num_queries(1):
+        client.get("/members/", **asked)
+
+
+def test_a_page_that_prints_the_day_is_made_anew_at_midnight(client, monkeypatch):
+    days = []
+    for moment in ("2026-11-23T23:59:59", "2026-11-24T00:00:00"):
+        now = datetime.datetime.fromisoformat(f"{moment}+00:00")
+        monkeypatch.setattr(timezone, "now", lambda now=now: now)
+        days.append(read(client.get("/members/")).one(class_="print-only").text[-10:])
+
+    assert days == ["2026-11-23", "2026-11-24"]
 
 
 def test_a_kept_page_has_the_headers_of_the_first(client):

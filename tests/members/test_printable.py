@@ -3,10 +3,11 @@
 import pytest
 from django.utils import timezone
 
+from members.filters import OrganisationFilter
 from members.formats import format_day
-from members.models import Country
+from members.models import Country, Organisation
 from members.views import printable
-from tests.factories import MembershipFactory, OrganisationFactory
+from tests.factories import MembershipFactory, OrganisationFactory, RegionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +128,17 @@ def test_it_shows_no_address_of_mail_and_no_note(client):
 
     assert "secret note" not in page
     assert "@" not in page
+
+
+def test_a_region_that_is_added_while_the_list_is_made_has_its_name(client, members):
+    filterset = OrganisationFilter.of("country=BO", Organisation.objects.public())
+    assert filterset.regions
+    assert filterset.total == 3
+
+    members["BO"].region = RegionFactory(slug="andes", name_en="The Andes")
+    members["BO"].save()
+
+    assert [region["name"] for region in printable.regions(filterset)] == ["The Andes"]
 
 
 @pytest.mark.parametrize("number", [1, 3])

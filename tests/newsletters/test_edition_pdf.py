@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.http import http_date
 
+from newsletters import views
 from tests.factories import EditionFactory
 from tests.factories.newsletters import pdf
 
@@ -157,3 +158,29 @@ def test_the_file_costs_one_query(client, language, django_assert_num_queries):
 
     with django_assert_num_queries(1):
         assert client.get(edition.get_absolute_url()).getvalue() == pdf()
+
+
+def test_however_many_read_an_issue_of_usual_size_none_is_refused(edition, client):
+    responses = [client.get(ADDRESS) for _reader in range(9)]
+
+    assert {response.status_code for response in responses} == {200}
+    for response in responses:
+        response.getvalue()
+
+
+def test_a_third_who_reads_a_large_file_is_asked_to_wait(edition, client, monkeypatch):
+    monkeypatch.setattr(views, "BUFFERED", edition.size - 1)
+    first, second = (client.get(ADDRESS) for _reader in range(2))
+
+    refused = client.get(f"/fr{ADDRESS}")
+    known = client.get(ADDRESS, headers={"If-None-Match": first["ETag"]})
+    first.getvalue()
+    allowed = client.get(ADDRESS)
+
+    assert (refused.status_code, refused["Retry-After"]) == (503, "60")
+    assert refused.content.decode().startswith("D’autres fichiers sont en cours d’envoi.")
+    assert not refused.has_header("ETag")
+    assert known.status_code == 304
+    assert (allowed.status_code, allowed["Content-Length"]) == (200, str(len(pdf())))
+    for response in (second, allowed):
+        assert response.getvalue() == pdf()

@@ -147,9 +147,13 @@ def test_the_largest_part_stays_below_what_search_engines_read():
     assert addresses * longest < 50_000_000
 
 
-@pytest.mark.parametrize("path", ["/sitemap-nothing.xml", "/sitemap-pages.xml?p=9"])
-def test_a_part_that_is_none_is_not_found(client, path):
-    assert client.get(path).status_code == 404
+@pytest.mark.parametrize("headers", [{}, {"If-None-Match": "*"}])
+@pytest.mark.parametrize(
+    "path",
+    ["/sitemap-nothing.xml", *(f"/sitemap-pages.xml?p={number}" for number in ("9", "0", "x"))],
+)
+def test_a_part_that_is_none_is_not_found(client, path, headers):
+    assert client.get(path, headers=headers).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/sitemap.xml", "/sitemap-organisations.xml"])

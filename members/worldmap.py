@@ -6,6 +6,7 @@ the Equal Earth projection. A run ``[column, row, length]`` is one row of a coun
 
 import json
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from math import hypot
@@ -201,8 +202,16 @@ def _keys(limits: list[int]) -> list[Key]:
     return keys
 
 
-def locate(codes, label: str) -> Locator | None:
+def locate(codes: Iterable[str], label: str) -> Locator | None:
     """The part of the world around ``codes``, with their cells lit."""
+    found = _located(tuple(sorted(codes)))
+    return Locator(*found, label) if found else None
+
+
+# Each country's, above all.
+@lru_cache(maxsize=512)
+def _located(codes: tuple[str, ...]) -> tuple[str, str, str] | None:
+    """View box, land and what is lit; nothing for countries too small to be drawn."""
     lit = {cell for code in codes for cell in country_cells(code)}
     if not lit:
         return None
@@ -211,7 +220,7 @@ def locate(codes, label: str) -> Locator | None:
     right, bottom = max(columns) + 13, min(HEIGHT, max(rows) + 7)
     around = {c for c in land_cells() if left <= c[0] < right and top <= c[1] < bottom}
     box = f"{left} {top} {right - left} {bottom - top}"
-    return Locator(box, _path(around - lit), _path(lit), label)
+    return box, _path(around - lit), _path(lit)
 
 
 def _cells(runs) -> list[Cell]:

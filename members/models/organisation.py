@@ -215,8 +215,15 @@ class Organisation(models.Model):
                 name="organisation_with_names",
                 condition=~Q(names_folded=""),
             ),
-            models.Index(fields=["language"], name="organisation_by_language"),
-            models.Index(fields=["year_joined"], name="organisation_by_joining"),
+            # Those of one language or year may come late in the order of all names.
+            models.Index(
+                fields=["language", "status", "titles_folded", "id"],
+                name="organisation_by_language",
+            ),
+            models.Index(
+                fields=["year_joined", "status", "titles_folded", "id"],
+                name="organisation_by_joining",
+            ),
         ]
         constraints = [
             only_choices("kind", Kind, "organisation_kind_is_known"),

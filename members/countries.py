@@ -75,7 +75,12 @@ def _all_by_name(language: str | None) -> dict[str, str]:
 def language_name(code: str, language: str | None = None) -> str:
     """The language's name in ``language`` (the reader's by default), in the form for running text
     ("anglais")."""
-    return locale(language or get_language()).languages.get(code, code)
+    return _language_name(code, language or get_language())
+
+
+@lru_cache(maxsize=1024)
+def _language_name(code: str, language: str | None) -> str:
+    return locale(language).languages.get(code, code)
 
 
 def sort_key(text: str) -> tuple[str, str]:

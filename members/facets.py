@@ -16,8 +16,9 @@ from members import countries, typed
 from members.cube import FACETS, MOST, Cube
 from members.filters import YEARS, OrganisationFilter
 from members.formats import AtLeast, format_day, format_number
+from members.freshness import kept_fact
 from members.marking import as_written
-from members.models import Kind, WorkingLanguage
+from members.models import Kind, Organisation, WorkingLanguage
 
 # Of a facet with more values than this, so many are in sight, and the others folded away;
 SHOWN = 6
@@ -57,6 +58,8 @@ class Facet:
     error: str = ""
     # What was given and names nothing, to be put right.
     typed: str = ""
+    # The whole as HTML: made when first shown.
+    html: SafeString | str = ""
 
     @property
     def field_label(self) -> str:
@@ -78,7 +81,18 @@ class Chip:
 
 
 def build(filterset: OrganisationFilter) -> list[Facet]:
-    """The facets of the present query."""
+    """The facets of the present query. Shared between requests: not to be changed."""
+    if filterset.is_narrowed or any(map(filterset.unknown, FACETS)):
+        return _build(filterset)
+    return _of_everyone()
+
+
+@kept_fact
+def _of_everyone() -> list[Facet]:
+    return _build(OrganisationFilter.of("", Organisation.objects.public()))
+
+
+def _build(filterset: OrganisationFilter) -> list[Facet]:
     labels = {
         "kind": dict(Kind.choices),
         "region": {region.slug: region.name for region in filterset.regions},

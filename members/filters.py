@@ -10,15 +10,12 @@
 An unknown value is an error beside its filter, and narrows nothing.
 """
 
-import datetime
 from collections.abc import Callable
 from urllib.parse import urlencode
 
 import django_filters
-from django import forms
 from django.db import models
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +23,7 @@ from members import common, countries, known, search, spelling, typed
 from members.cube import FACETS, MOST, Cube
 from members.formats import AtLeast
 from members.models import Kind, Organisation, Region, WorkingLanguage
+from members.query_fields import DayField, KnownValuesField
 from members.validators import FIRST_YEAR, LAST_YEAR
 
 MAX_QUERY = 200
@@ -41,24 +39,6 @@ class Sort(models.TextChoices):
     NEWEST = "newest", _("Newest first")
 
 
-class KnownValuesField(forms.MultipleChoiceField):
-    """Several values, of which the unknown are set apart in ``unknown`` instead of refused."""
-
-    def __init__(self, *, known: Callable, normalise: Callable, **kwargs):
-        super().__init__(**kwargs)
-        self.known, self.normalise = known, normalise
-        self.unknown, self.is_rewritten = [], False
-
-    def clean(self, value):
-        typed = [item.strip() for item in value or [] if item.strip()]
-        given = [self.normalise(item) for item in typed]
-        # In other words than an address of ours would have it: a country by its name.
-        self.is_rewritten = [item.lower() for item in typed] != [item.lower() for item in given]
-        known = self.known([item for item in given if "\0" not in item]) if given else ()
-        self.unknown = [item.replace("\0", "") for item in given if item not in known]
-        return list(dict.fromkeys(item for item in given if item in known))
-
-
 class FacetFilter(django_filters.Filter):
     """A filter by several values, shown with a count at each (see ``members.facets``)."""
 
@@ -66,19 +46,6 @@ class FacetFilter(django_filters.Filter):
 
     def __init__(self, *, known: Callable, normalise: Callable = str.lower, **kwargs):
         super().__init__(lookup_expr="in", known=known, normalise=normalise, **kwargs)
-
-
-class DayField(forms.DateField):
-    """A day in ISO form, in every language: an address means the same to each reader."""
-
-    def __init__(self, **kwargs):
-        super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
-
-    def validate(self, value):
-        super().validate(value)
-        # Our tomorrow is today already where the day begins first.
-        if value and value > timezone.now().date() + datetime.timedelta(days=1):
-            raise forms.ValidationError(_("The day lies in the future."), "future")
 
 
 class OrganisationFilter(django_filters.FilterSet):

@@ -33,9 +33,14 @@ def format_month(day: datetime.date) -> str:
 
 def format_day(day: datetime.date) -> str:
     """ "31 December 2007"-like, in the reader's order."""
-    text = dates.format_date(day, "long", locale=locale(get_language()))
+    return _format_day(day, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _format_day(day: datetime.date, language: str | None) -> str:
+    text = dates.format_date(day, "long", locale=locale(language))
     # CLDR leaves out what French writes: the first of a month is its "1er".
-    return text.replace("1 ", "1er ", 1) if get_language() == "fr" and day.day == 1 else text
+    return text.replace("1 ", "1er ", 1) if language == "fr" and day.day == 1 else text
 
 
 def format_kilobytes(size: int) -> str:

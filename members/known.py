@@ -26,6 +26,13 @@ def by_country() -> dict[str, int]:
 
 
 @kept_fact
+def by_place() -> list[tuple[str, int, str, int]]:
+    """Each kind in each place: the kind, the region's key, the country's code or "", how many."""
+    rows = Tally.objects.by_place().order_by()
+    return list(rows.values_list("kind", "region", "country", "total"))
+
+
+@kept_fact
 def cube() -> Cube:
     """The counts of all published organisations."""
     return Cube.of_all({}, lambda: {region.pk: region.slug for region in regions()})

@@ -16,7 +16,7 @@ class CountedPaginator(Paginator):
     """A paginator that is told the total, instead of asking the database for it again."""
 
     def __init__(self, filterset: OrganisationFilter, per_page: int):
-        super().__init__(filterset.qs, per_page)
+        super().__init__((), per_page)
         self.filterset = filterset
         self.count = filterset.total
 
@@ -44,11 +44,12 @@ def between(filterset: OrganisationFilter, start: int, stop: int):
             everyone = filterset.in_facets(filterset.in_words(""))
             found = search.best(everyone, filterset.words, stop)
         return in_order(found, filterset)[start:stop]
-    # The rows before the page are skipped in an index, not read; or those behind it, if fewer.
     every = in_order(filterset.walked if many else filterset.qs, filterset)
-    # Those of a language stand together: where among all the names, the planner does not know.
-    if not start and not filterset.chosen["language"]:
+    chosen = filterset.chosen
+    if not start and (filterset.query or not (chosen["language"] or chosen["joined"])):
         return every[:stop]
+    # What is not on the page is skipped in an index, not read: the rows of other choices, and those
+    # before the page or, if they are fewer, behind it.
     total = filterset.total
     if start > total // 2 and not isinstance(total, AtLeast):
         page = every.reverse().values("pk")[total - stop : total - start]

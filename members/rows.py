@@ -11,8 +11,8 @@ from html import escape
 
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from members import countries, search
 from members.choices import Kind, Language
@@ -23,6 +23,17 @@ from members.marking import found_in, marked, unseen_in
 def member_word(total: int) -> str:
     """What is counted, to be read out after the number alone: "member", "members"."""
     return ngettext("member", "members", total)
+
+
+def counted(total: int) -> str:
+    """The number in a list, as HTML. The same few numbers are shown again and again."""
+    return _counted(total, get_language())
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _counted(total: int, language: str | None) -> str:
+    word = member_word(total)
+    return f'<span class="n">{format_number(total)}<span class="vh"> {word}</span></span>'
 
 
 def organisation_rows(
@@ -97,10 +108,8 @@ def more_boxes(facet) -> SafeString:
 
 def _box(name: str, option) -> str:
     """One box to tick, and its count where that is known."""
-    box, count = escape(option.id), ""
-    if option.count is not None:
-        number, word = format_number(option.count), member_word(option.count)
-        count = f'<span class="n">{number}<span class="vh"> {word}</span></span>'
+    box = escape(option.id)
+    count = counted(option.count) if option.count is not None else ""
     return (
         f'<label class="opt{"" if option.count != 0 else " zero"}" for="{box}">'
         f'<input type="checkbox" id="{box}" name="{name}" value="{escape(option.value)}"'
@@ -113,8 +122,7 @@ def country_items(countries: Iterable[dict]) -> SafeString:
     """Items of a list of countries: a link, and how many members."""
     return _safe(
         f'<li><a href="{escape(country["url"])}">{escape(country["name"])}</a> '
-        f'<span class="n">{format_number(country["total"])}<span class="vh"> '
-        f"{member_word(country['total'])}</span></span></li>"
+        f"{counted(country['total'])}</li>"
         for country in countries
     )
 

@@ -6,6 +6,7 @@ the Equal Earth projection. A run ``[column, row, length]`` is one row of a coun
 
 import json
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from math import hypot
@@ -213,8 +214,16 @@ def _keys(limits: list[int]) -> list[Key]:
     return keys
 
 
-def locate(codes, label: str) -> Locator | None:
+def locate(codes: Iterable[str], label: str) -> Locator | None:
     """The part of the world around ``codes``, with their cells lit."""
+    found = _located(tuple(sorted(codes)))
+    return Locator(*found, label) if found else None
+
+
+# Each country's, above all.
+@lru_cache(maxsize=512)
+def _located(codes: tuple[str, ...]) -> tuple[str, str, str] | None:
+    """View box, land and what is lit; nothing for countries too small to be drawn."""
     lit = {cell for code in codes for cell in country_cells(code)}
     if not lit:
         return None
@@ -223,7 +232,7 @@ def locate(codes, label: str) -> Locator | None:
     right, bottom = max(columns) + 13, min(HEIGHT, max(rows) + 7)
     around = {c for c in land_cells() if left <= c[0] < right and top <= c[1] < bottom}
     box = f"{left} {top} {right - left} {bottom - top}"
-    return Locator(box, _path(around - lit), _path(lit), label)
+    return box, _path(around - lit), _path(lit)
 
 
 def _cells(runs) -> list[Cell]:
@@ -243,10 +252,8 @@ def _path(cells) -> str:
 
 
 def _centre(cells) -> tuple[float, float]:
-    return (
-        round(sum(column + 0.5 for column, _row in cells) / len(cells), 1),
-        round(sum(row + 0.5 for _column, row in cells) / len(cells), 1),
-    )
+    columns, rows = zip(*cells, strict=True)
+    return tuple(round(sum(along) / len(cells) + 0.5, 1) for along in (columns, rows))
 
 
 def _links(totals: dict[str, int], codes: tuple[str, ...], query: str) -> list[Link]:
@@ -263,19 +270,14 @@ def _links(totals: dict[str, int], codes: tuple[str, ...], query: str) -> list[L
 
 def _url(code: str, query: str) -> str:
     """The country's page; with a query, those of the directory's results that lie there."""
-    return (
-        f"{reverse('members:list')}?{query}&country={code}"
-        if query
-        else address("members:country", code)
-    )
+    if query:
+        return f"{reverse('members:list')}?{query}&country={code}"
+    return address("members:country", code)
 
 
 def _table(totals: dict[str, int], query: str) -> list[dict]:
-    rows = [
-        {"name": countries.name(code), "url": _url(code, query), "total": total}
-        for code, total in totals.items()
-    ]
-    return sorted(rows, key=lambda row: countries.sort_key(row["name"]))
+    names = sorted((countries.sort_key(name := countries.name(c)), name, c) for c in totals)
+    return [{"name": n, "url": _url(c, query), "total": totals[c]} for _key, n, c in names]
 
 
 @lru_cache(maxsize=64)

@@ -307,7 +307,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='organisation',
-            index=models.Index(fields=['language', 'status', 'titles_folded', 'id', 'kind', 'region', 'country'], name='organisation_by_language'),
+            index=models.Index(fields=['language'], name='organisation_by_language'),
         ),
         migrations.AddIndex(
             model_name='organisation',

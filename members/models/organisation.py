@@ -215,11 +215,15 @@ class Organisation(models.Model):
                 name="organisation_with_names",
                 condition=~Q(names_folded=""),
             ),
+            # Those of one language or year may come late in the order of all names.
             models.Index(
                 fields=["language", "status", "titles_folded", "id", "kind", "region", "country"],
                 name="organisation_by_language",
             ),
-            models.Index(fields=["year_joined"], name="organisation_by_joining"),
+            models.Index(
+                fields=["year_joined", "status", "titles_folded", "id"],
+                name="organisation_by_joining",
+            ),
         ]
         constraints = [
             only_choices("kind", Kind, "organisation_kind_is_known"),

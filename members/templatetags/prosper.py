@@ -85,12 +85,26 @@ def world_map(drawn: WorldMap, skip_to: str) -> SafeString:
 @register.simple_tag
 def main_menu(here: str | None) -> SafeString:
     """The menu as it stands on a view's pages: the same each time, so it is made once."""
-    return _main_menu(here or "", get_language(), get_script_prefix())
+    return _fixed("includes/_menu.html", here or "", get_language(), get_script_prefix())
+
+
+@register.simple_tag
+def fixed(name: str) -> SafeString:
+    """A part that is the same on every page of a language, made once: ``{% fixed "…" %}``."""
+    return _fixed(name, "", get_language(), get_script_prefix())
 
 
 @lru_cache(maxsize=200)
-def _main_menu(here: str, language: str | None, prefix: str) -> SafeString:
-    return render_to_string("includes/_menu.html", {"here": here})
+def _fixed(name: str, here: str, language: str | None, prefix: str) -> SafeString:
+    return render_to_string(name, {"here": here})
+
+
+@register.simple_tag
+def facet_field(facet) -> SafeString:
+    """A facet as a part of the form: made once, as the facets of all members are kept."""
+    if not facet.html:
+        facet.html = render_to_string("members/_facet.html", {"facet": facet})
+    return facet.html
 
 
 @register.filter

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from django.db.models import Sum
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from members import countries, known, worldmap
+from members.addresses import address
 from members.freshness import kept_fresh
 from members.models import Country, Kind, Organisation, Region, Tally
 from members.views.roles import public_contacts, with_roles
@@ -57,18 +59,21 @@ def of_whole_regions(regions: Iterable[Region]) -> dict[int, list[Organisation]]
 @kept_fresh
 def region_detail(request, slug):
     """A region's organisations, its countries, and who answers for it."""
-    region = get_object_or_404(Region.objects.public(), slug=slug)
-    tallies = list(Tally.objects.by_place().filter(region=region))
-    totals = Counter()
-    for tally in tallies:
-        if tally.country:
-            totals[tally.country] += tally.total
+    region = next((region for region in known.public_regions() if region.slug == slug), None)
+    if region is None:
+        raise Http404
+    kinds, totals = Counter(), Counter()
+    for kind, key, country, total in known.by_place():
+        if key == region.pk:
+            kinds[kind] += total
+            if country:
+                totals[country] += total
     return render(
         request,
         "members/region_detail.html",
         {
             "region": region,
-            "groups": by_kind(request, region, {"region": region.slug}, tallies),
+            "groups": by_kind(request, region, kinds, region=region.slug),
             "countries": listed(totals),
             "contact": contact_for(request, region),
             "locator": worldmap.locate(totals, region.name),
@@ -80,38 +85,38 @@ def region_detail(request, slug):
 @kept_fresh
 def country_detail(request, code):
     """A country's organisations, and who answers for its region. The code stands in either case."""
-    countries_shown = Country.objects.public().select_related("region")
-    country = get_object_or_404(countries_shown, pk=code.upper())
+    code, kinds, keys = code.upper(), Counter(), set()
+    for kind, key, country, total in known.by_place():
+        if country == code:
+            kinds[kind] += total
+            keys.add(key)
+    region = next((region for region in known.regions() if region.pk in keys), None)
+    if region is None:
+        raise Http404
+    country = Country(code=code, region=region)
     return render(
         request,
         "members/country_detail.html",
         {
             "country": country,
-            "region": country.region,
-            "groups": by_kind(
-                request,
-                country.region,
-                {"country": country.code},
-                Tally.objects.by_place().filter(country=country.code),
-            ),
-            "contact": contact_for(request, country.region),
+            "region": region,
+            "groups": by_kind(request, region, kinds, country=country.code),
+            "contact": contact_for(request, region),
             "locator": worldmap.locate([country.code], country.name),
             "canonical_url": request.build_absolute_uri(country.get_absolute_url()),
         },
     )
 
 
-def by_kind(request, region, place: dict[str, str], tallies: Iterable[Tally]) -> list[dict]:
+def by_kind(request, region: Region, totals: Counter, /, **place: str) -> list[dict]:
     """The first organisations of each kind in a place, as the announcement printed its members.
 
-    ``place`` is ``{"region": slug}`` or ``{"country": code}``, in the ``region``. Each kind comes
-    with the number of all of it, and the way to the rest. One query, however many there are.
+    ``place`` is ``region=slug`` or ``country=code``, in the ``region``; ``totals`` tells how many
+    of each kind it has. Each comes with the way to the rest. One query, however many there are.
     """
-    totals = Counter()
-    for tally in tallies:
-        totals[tally.kind] += tally.total
-    lookup = {"region__slug" if name == "region" else name: value for name, value in place.items()}
-    here = Organisation.objects.public().filter(**lookup).order_by("titles_folded", "pk")
+    public = Organisation.objects.public()
+    here = public.filter(**place) if "country" in place else public.filter(region=region)
+    here = here.order_by("titles_folded", "pk")
     # The first of each kind, read in an index: one "or" of them would read the whole place.
     kinds = [here.filter(kind=kind).values("pk")[:MOST_OF_A_KIND] for kind in totals]
     firsts = [Organisation.objects.filter(pk__in=kind).order_by().values("pk") for kind in kinds]
@@ -138,8 +143,8 @@ def directory_url(**query: str) -> str:
 def listed(totals: dict[str, int]) -> list[dict]:
     """Countries with their totals, sorted by name."""
     found = [
-        {"name": country.name, "url": country.get_absolute_url(), "total": totals[country.code]}
-        for country in (Country(code=code) for code in totals)
+        {"name": countries.name(code), "url": address("members:country", code), "total": total}
+        for code, total in totals.items()
     ]
     return sorted(found, key=lambda country: countries.sort_key(country["name"]))
 

@@ -59,8 +59,9 @@ def test_groups_and_their_permissions_exist_once_the_database_is_made():
     }
 
 
-def test_the_committee_is_offered_everything_but_the_accounts(committee):
+def test_the_committee_is_offered_everything_the_accounts_among_it(committee):
     assert desk(committee) == [
+        "Users",
         *("Alternate names", "Contacts", "Countries", "Member institutions", "Memberships"),
         *("Messages received", "Organisations", "Pages", "Regions", "Support organisations"),
         *("Editions", "Newsletters"),

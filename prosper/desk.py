@@ -12,7 +12,7 @@ class DeskSite(AdminSite):
 
     def autocomplete_view(self, request):
         # Needs the models, which are not there yet when the settings name this module.
-        from members.admin.scope import ScopedAutocomplete
+        from members.admin.reach import ScopedAutocomplete
 
         return ScopedAutocomplete.as_view(admin_site=self)(request)
 

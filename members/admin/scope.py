@@ -1,78 +1,28 @@
-"""Whose regions a record lies in: the one place that knows who may change it, see it, choose it.
+"""Whose region a record lies in: may it be changed, is it seen, what may be chosen for it.
 
-Rights are the table's (``prosper.roles``). Here they are narrowed: one who is not of the committee
-changes the records of the regions assigned to the account, and sees the others.
+The one place that asks: each list of the desk only says how its records lead to a region.
 """
 
-from typing import NamedTuple
-
-from django.contrib import admin, messages
-from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.auth import get_user_model
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from prosper.roles import VIEW, may_edit_everywhere, may_see_everything, permits
+from members.admin.reach import (
+    ASK,
+    WhoseFilter,
+    locking,
+    offered,
+    reaching,
+    scope_of,
+    staying,
+    viewpoint_of,
+)
+from prosper.roles import VIEW, permits
 
-# Where what is chosen in a form tells its region, by model.
-CHOSEN = {
-    "members.region": "pk",
-    "members.country": "region",
-    "members.organisation": "region",
-}
+# For ``others_see``.
 NOTHING = Q(pk__in=[])
-ASK = _("This is outside your regions: ask the steering committee to do it.")
 
 
-class Scope(NamedTuple):
-    """How far the rights of an account reach."""
-
-    changes_all: bool
-    sees_all: bool
-    regions: frozenset[int]
-
-    def reaches(self, record, paths) -> bool:
-        """Whether all the regions that a record leads to are within it; where it leads to none,
-        no region says who keeps it."""
-        return self.changes_all or all(region_of(record, path) in self.regions for path in paths)
-
-    def within(self, paths) -> Q:
-        """The same, of rows of the database."""
-        return Q(**{f"{path}__in": self.regions for path in paths})
-
-
-def region_of(record, path: str) -> int | None:
-    """The key of the region at the end of a path, such as ``organisation__region``."""
-    *links, last = path.split("__")
-    for link in links:
-        record = getattr(record, link) if getattr(record, f"{link}_id", None) else None
-    return getattr(record, f"{last}_id", None)
-
-
-def scope_of(request) -> Scope:
-    """How far the rights of who asks reach; read once for each request."""
-    if not hasattr(request, "region_scope"):
-        request.region_scope = read_scope(request.user)
-    return request.region_scope
-
-
-def read_scope(user) -> Scope:
-    """Roles and regions of an account, in one query; a superuser has the committee's reach."""
-    if user.is_superuser:
-        return Scope(True, True, frozenset())
-    account = get_user_model().objects.filter(pk=user.pk)
-    roles, regions = map(set, zip(*account.values_list("groups__name", "regions"), strict=True))
-    return Scope(may_edit_everywhere(roles), may_see_everything(roles), frozenset(regions - {None}))
-
-
-def viewpoint_of(request):
-    """The role as which who asks is looking at a record (``viewpoints``), or None."""
-    return getattr(request, "viewpoint", None)
-
-
-class ScopedChoices:
-    """What may be chosen in a form for a record that lies in a region."""
+class ScopedRights:
+    """Rights as far as they reach, and what may be chosen within reach."""
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -81,29 +31,31 @@ class ScopedChoices:
             field.error_messages["invalid_choice"] = ASK
         return field
 
-    def may(self, verb: str, request, record=None) -> bool:
-        """Whether who asks has the right, and it reaches the record: any record if not given."""
-        permission = f"{self.opts.app_label}.{verb}_{self.opts.model_name}"
-        if not request.user.has_perm(permission):
-            return False
-        scope = scope_of(request)
-        if not self.is_scoped or scope.changes_all:
+    def is_reached(self, request, record=None) -> bool:
+        """Whether a record lies within reach of who asks; any at all where none is given."""
+        if not self.is_scoped or scope_of(request).changes_all:
             return True
+        scope = scope_of(request)
         return bool(scope.regions) if record is None else scope.reaches(record, self.scope_paths)
+
+    def may_change(self, request, record=None) -> bool:
+        """The right to change, also while looking at the record as another."""
+        return super().has_change_permission(request, record) and self.is_reached(request, record)
 
     def has_view_permission(self, request, obj=None):
         viewpoint = viewpoint_of(request)
-        seen = viewpoint is None or permits(viewpoint.role, VIEW, self.opts)
-        return seen and super().has_view_permission(request, obj)
+        is_shown = viewpoint is None or permits(viewpoint.role, VIEW, self.opts)
+        return is_shown and super().has_view_permission(request, obj)
 
     def has_change_permission(self, request, obj=None):
-        return viewpoint_of(request) is None and self.may("change", request, obj)
+        return viewpoint_of(request) is None and self.may_change(request, obj)
 
     def has_delete_permission(self, request, obj=None):
-        return viewpoint_of(request) is None and self.may("delete", request, obj)
+        may_delete = super().has_delete_permission(request, obj)
+        return viewpoint_of(request) is None and may_delete and self.is_reached(request, obj)
 
 
-class Scoped(ScopedChoices):
+class Scoped(ScopedRights):
     """A list of the desk, which says how its records lead to a region."""
 
     # All of these must lead to regions of one's own. Empty: the table of roles alone has a say.
@@ -120,11 +72,12 @@ class Scoped(ScopedChoices):
         return self.region_paths
 
     def has_add_permission(self, request):
-        return viewpoint_of(request) is None and self.may("add", request)
+        may_add = super().has_add_permission(request)
+        return viewpoint_of(request) is None and may_add and self.is_reached(request)
 
     def sees_private(self, request, record) -> bool:
         """Whether what is not meant for all who see the record is shown: the committee's note."""
-        seen = scope_of(request).sees_all or self.may("change", request, record)
+        seen = scope_of(request).sees_all or self.may_change(request, record)
         viewpoint = viewpoint_of(request)
         return seen and (viewpoint is None or viewpoint.sees_private(self, record))
 
@@ -143,6 +96,8 @@ class Scoped(ScopedChoices):
 
     def kept(self, request, queryset):
         """Those of the records that lie within reach of who asks."""
+        if not self.is_scoped or scope_of(request).changes_all:
+            return queryset
         return queryset.filter(scope_of(request).within(self.region_paths))
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -170,7 +125,7 @@ class Scoped(ScopedChoices):
         return {name: (reaching(action), *more) for name, (action, *more) in actions.items()}
 
 
-class ScopedInline(ScopedChoices):
+class ScopedInline(ScopedRights):
     """Rows of a record's form: whoever keeps the record keeps them, if they lead nowhere else."""
 
     @property
@@ -188,7 +143,8 @@ class ScopedInline(ScopedChoices):
         return self.admin_site.get_model_admin(self.parent_model).region_paths
 
     def has_add_permission(self, request, obj):
-        return viewpoint_of(request) is None and self.may("add", request, obj)
+        may_add = super().has_add_permission(request, obj)
+        return viewpoint_of(request) is None and may_add and self.is_reached(request, obj)
 
     def get_queryset(self, request):
         return self.listed.seen(request, super().get_queryset(request))
@@ -198,105 +154,3 @@ class ScopedInline(ScopedChoices):
         other = [p for p in self.listed.region_paths if p.split("__")[0] != formset.fk.name]
         formset.form = staying(formset.form, request, other)
         return locking(formset, request, other)
-
-
-def offered(request, queryset):
-    """What one may choose of it: of the models of ``CHOSEN``, what lies in one's regions."""
-    scope, path = scope_of(request), CHOSEN.get(queryset.model._meta.label_lower)
-    if scope.changes_all or path is None:
-        return queryset
-    return queryset.filter(**{f"{path}__in": scope.regions})
-
-
-def staying(form_class, request, paths):
-    """The form, refusing to take a record out of reach of who fills it in."""
-    scope = scope_of(request)
-    if scope.changes_all or not paths:
-        return form_class
-
-    class StayingForm(form_class):
-        def _post_clean(self):
-            super()._post_clean()
-            is_taken = not self.errors and self.has_changed()
-            if is_taken and not scope.reaches(self.instance, paths):
-                head = paths[-1].split("__")[0]
-                self.add_error(head if head in self.fields else None, ASK)
-
-    return StayingForm
-
-
-def locking(formset_class, request, paths):
-    """The formset, in which rows out of reach are shown and not taken."""
-    scope = scope_of(request)
-    if scope.changes_all or not paths:
-        return formset_class
-
-    class LockingFormSet(formset_class):
-        def add_fields(self, form, index):
-            super().add_fields(form, index)
-            if form.instance._state.adding or scope.reaches(form.instance, paths):
-                return
-            for bound in form.visible_fields():
-                bound.field.disabled = True
-                if hasattr(bound.field, "queryset"):
-                    bound.field.queryset = bound.field.queryset.model._default_manager.all()
-
-    return LockingFormSet
-
-
-def reaching(action):
-    """The action, kept to what lies within reach; one that only needs the right to see is left."""
-    if set(getattr(action, "allowed_permissions", ())) == {"view"}:
-        return action
-
-    def kept_to_reach(model_admin, request, queryset):
-        kept = model_admin.kept(request, queryset)
-        total = kept.count()
-        if left_out := queryset.count() - total:
-            text = ngettext(
-                "%(total)s record was left out, as it is not in your regions.",
-                "%(total)s records were left out, as they are not in your regions.",
-                left_out,
-            )
-            model_admin.message_user(request, text % {"total": left_out}, messages.WARNING)
-        return action(model_admin, request, kept) if total else None
-
-    return kept_to_reach
-
-
-class WhoseFilter(admin.SimpleListFilter):
-    """A regional contact's own regions, which its lists open with, or all."""
-
-    title = _("whose")
-    parameter_name = "whose"
-    ALL = "all"
-
-    def __init__(self, request, params, model, model_admin):
-        self.scope, self.paths = scope_of(request), model_admin.region_paths
-        super().__init__(request, params, model, model_admin)
-
-    def lookups(self, request, model_admin):
-        is_split = not self.scope.changes_all and self.scope.regions
-        return [(self.ALL, _("All regions"))] if is_split else []
-
-    def queryset(self, request, queryset):
-        return (
-            queryset if self.value() == self.ALL else queryset.filter(self.scope.within(self.paths))
-        )
-
-    def choices(self, changelist):
-        """Without the numbers that other filters show: they would cost a query more."""
-        is_all = self.value() == self.ALL
-        own = changelist.get_query_string(remove=[self.parameter_name])
-        yield {"selected": not is_all, "query_string": own, "display": _("My regions")}
-        every = changelist.get_query_string({self.parameter_name: self.ALL})
-        yield {"selected": is_all, "query_string": every, "display": _("All regions")}
-
-
-class ScopedAutocomplete(AutocompleteJsonView):
-    """Offers to one who fills in a record of a region what lies in the regions that are its own."""
-
-    def get_queryset(self):
-        found = super().get_queryset()
-        source = self.admin_site._registry.get(self.source_field.model)
-        return offered(self.request, found) if getattr(source, "is_scoped", True) else found

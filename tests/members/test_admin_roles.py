@@ -72,6 +72,26 @@ def test_a_newsletter_editor_is_offered_newsletters_and_the_names_of_organisatio
     assert desk(editor) == ["Organisations", "Editions", "Newsletters"]
 
 
+def test_a_regional_contact_is_offered_what_lies_in_regions(client):
+    client.force_login(UserFactory(groups=["Regional contact"]))
+
+    assert desk(client) == [
+        *("Alternate names", "Contacts", "Countries", "Member institutions", "Memberships"),
+        *("Messages received", "Organisations", "Regions", "Support organisations"),
+    ]
+
+
+def test_an_auditor_is_offered_everything_to_look_at(client):
+    client.force_login(UserFactory(groups=["Auditor"]))
+
+    assert desk(client) == [
+        "Users",
+        *("Alternate names", "Contacts", "Countries", "Member institutions", "Memberships"),
+        *("Messages received", "Organisations", "Pages", "Regions", "Support organisations"),
+        *("Editions", "Newsletters"),
+    ]
+
+
 @pytest.mark.parametrize("model", COMMITTEE_ONLY)
 def test_a_newsletter_editor_does_not_open_the_lists_of_the_committee(editor, model):
     assert editor.get(f"/admin/members/{model}/").status_code == 403

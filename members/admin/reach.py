@@ -166,6 +166,8 @@ class ScopedAutocomplete(AutocompleteJsonView):
     """Offers to one who fills in a record of a region what lies in the regions that are its own."""
 
     def get_queryset(self):
-        found = super().get_queryset()
-        source = self.admin_site._registry.get(self.source_field.model)
-        return offered(self.request, found) if getattr(source, "is_scoped", True) else found
+        found, source = super().get_queryset(), self.source_field.model
+        is_listed = self.admin_site.is_registered(source)
+        if is_listed and not getattr(self.admin_site.get_model_admin(source), "is_scoped", False):
+            return found
+        return offered(self.request, found)

@@ -7,6 +7,7 @@ of the regions assigned to the account; others' are only seen.
 from typing import NamedTuple
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import get_user_model
 from django.db.models import Q
@@ -121,10 +122,15 @@ def reaching(action):
     def kept_to_reach(model_admin, request, queryset):
         kept = model_admin.kept(request, queryset)
         total = kept.count()
-        if left_out := queryset.count() - total:
+        # One that was moved meanwhile is not in the list any more, and is missed all the same.
+        is_of_all = request.POST.get("select_across") == "1"
+        ticked = set(request.POST.getlist(ACTION_CHECKBOX_NAME))
+        if left_out := (queryset.count() if is_of_all else len(ticked)) - total:
             text = ngettext(
-                "%(total)s record was left out, as it is not in your regions.",
-                "%(total)s records were left out, as they are not in your regions.",
+                "%(total)s record was left out:"
+                " it is not in your regions, or no longer in this list.",
+                "%(total)s records were left out:"
+                " they are not in your regions, or no longer in this list.",
                 left_out,
             )
             model_admin.message_user(request, text % {"total": left_out}, messages.WARNING)

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/members/organisation/"
 ADD = f"{LIST}add/"
 ALL = f"{LIST}?whose=all"
+LEFT_OUT = "1 record was left out: it is not in your regions, or no longer in this list."
 ASK = "This is outside your regions: ask the steering committee to do it."
 
 
@@ -210,19 +211,22 @@ def test_an_action_tells_how_many_it_left_out(regional, benin, bangladesh, actio
     response = regional.post(ALL, chosen, follow=True)
 
     assert notice(response) == (
-        "2 records were left out, as they are not in your regions. 1 organisation changed."
+        "2 records were left out: they are not in your regions, or no longer in this list. "
+        "1 organisation changed."
     )
     assert list(Organisation.objects.filter(status=status)) == [here]
 
 
-def test_an_action_on_nothing_of_ones_own_says_so_alone(regional, bangladesh):
+@pytest.mark.parametrize("address", [ALL, LIST], ids=["seen", "moved meanwhile"])
+def test_an_action_on_nothing_of_ones_own_says_so_alone(regional, bangladesh, address):
     there = OrganisationFactory(country=bangladesh, draft=True)
 
-    response = regional.post(
-        ALL, {"action": "publish", "_selected_action": [there.pk]}, follow=True
-    )
+    chosen = {"action": "publish", "_selected_action": [there.pk]}
 
-    assert notice(response) == "1 record was left out, as it is not in your regions."
+    response = regional.post(address, chosen, follow=True)
+
+    assert notice(response) == LEFT_OUT
+    assert not Organisation.objects.filter(status="published").exists()
 
 
 def test_an_action_on_the_whole_list_keeps_to_ones_regions(regional, benin, bangladesh):

@@ -50,9 +50,9 @@ class EditionInline(admin.TabularInline):
 
 @admin.register(Newsletter)
 class NewsletterAdmin(Desk, TranslationAdmin):
+    region_paths = ()
     list_display = ["slug", "title", "status", "published_at", "edition_count"]
     list_filter = ["status"]
-    show_facets = admin.ShowFacets.ALWAYS
     search_fields = ["slug", "title", "summary"]
     search_help_text = _("Month (2008-01), title, summary")
     date_hierarchy = "month"
@@ -73,10 +73,10 @@ class NewsletterAdmin(Desk, TranslationAdmin):
 
 @admin.register(Edition)
 class EditionAdmin(Desk, admin.ModelAdmin):
+    region_paths = ()
     list_display = ["newsletter", "language", "size_in_words", "page_count", "updated_at"]
     list_filter = ["language"]
     list_select_related = ["newsletter"]
-    show_facets = admin.ShowFacets.ALWAYS
     search_fields = ["newsletter__slug", "newsletter__title"]
     autocomplete_fields = ["newsletter"]
     readonly_fields = ["size_in_words", "page_count", "sha256", "updated_at"]

@@ -10,6 +10,12 @@ class DeskSite(AdminSite):
     site_title = _("ProsperA")
     index_title = _("What would you like to keep up to date?")
 
+    def autocomplete_view(self, request):
+        # Needs the models, which are not there yet when the settings name this module.
+        from members.admin.reach import ScopedAutocomplete
+
+        return ScopedAutocomplete.as_view(admin_site=self)(request)
+
 
 class DeskConfig(AdminConfig):
     """Stands in ``INSTALLED_APPS`` in the place of ``django.contrib.admin``."""

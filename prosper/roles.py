@@ -14,29 +14,53 @@ NEWSLETTER_EDITOR = "Newsletter editor"
 AUDITOR = "Auditor"
 
 VIEW, ADD, CHANGE, DELETE = "view", "add", "change", "delete"
-KEEP = (VIEW, ADD, CHANGE, DELETE)
+VERBS = {"v": VIEW, "a": ADD, "c": CHANGE, "d": DELETE}
+
+# What each role may do with each kind of record: (v)iew, (a)dd, (c)hange, (d)elete. A regional
+# contact changes the records of its regions only (see ``members.admin.scope``).
+# fmt: off
+COLUMNS = (
+                                   STEERING_COMMITTEE, REGIONAL_CONTACT, NEWSLETTER_EDITOR, AUDITOR)
+TABLE = {
+    "members.organisation":        ("vacd",            "vac",            "v",               "v"),
+    "members.memberinstitution":   ("vacd",            "vac",            "",                "v"),
+    "members.supportorganisation": ("vacd",            "vac",            "",                "v"),
+    "members.alternatename":       ("vacd",            "vacd",           "",                "v"),
+    "members.membership":          ("vacd",            "vacd",           "",                "v"),
+    "members.contact":             ("vacd",            "vacd",           "",                "v"),
+    "members.message":             ("vd",              "v",              "",                "v"),
+    "members.region":              ("vacd",            "v",              "",                "v"),
+    "members.country":             ("vc",              "v",              "",                "v"),
+    "members.page":                ("vc",              "",               "",                "v"),
+    "newsletters.newsletter":      ("vacd",            "",               "vacd",            "v"),
+    "newsletters.edition":         ("vacd",            "",               "vacd",            "v"),
+    "auth.user":                   ("vac",             "",               "",                "v"),
+}
+# fmt: on
 
 ROLES = {
-    STEERING_COMMITTEE: {
-        "members.region": KEEP,
-        "members.country": (VIEW, CHANGE),
-        "members.organisation": KEEP,
-        "members.memberinstitution": KEEP,
-        "members.supportorganisation": KEEP,
-        "members.alternatename": KEEP,
-        "members.membership": KEEP,
-        "members.contact": KEEP,
-        "members.message": (VIEW, DELETE),
-        "members.page": (VIEW, CHANGE),
-        "newsletters.newsletter": KEEP,
-        "newsletters.edition": KEEP,
-    },
-    NEWSLETTER_EDITOR: {
-        "members.organisation": (VIEW,),
-        "newsletters.newsletter": KEEP,
-        "newsletters.edition": KEEP,
-    },
+    role: {
+        model: tuple(VERBS[letter] for letter in cells[column])
+        for model, cells in TABLE.items()
+        if cells[column]
+    }
+    for column, role in enumerate(COLUMNS)
 }
+
+
+def may_edit_everywhere(roles: set[str]) -> bool:
+    """Whether rights reach the records of all regions: everybody else keeps to their own."""
+    return STEERING_COMMITTEE in roles
+
+
+def may_see_everything(roles: set[str]) -> bool:
+    """Whether what is private of all regions is open too: the committee's notes, messages."""
+    return not roles.isdisjoint({STEERING_COMMITTEE, AUDITOR})
+
+
+def permits(role: str, verb: str, opts) -> bool:
+    """Whether the table lets a role do this with a model, of which these are the options."""
+    return verb in ROLES[role].get(opts.label_lower, ())
 
 
 def grant(app_config, using, apps=global_apps, **kwargs):

@@ -1,5 +1,10 @@
 """What every list of the desk has in common; a rule for all of them is added here, once."""
 
+from members.admin.scope import Scoped
 
-class Desk:
+
+class Desk(Scoped):
     """Goes before ``ModelAdmin`` or ``TranslationAdmin`` among the bases of every list."""
+
+    # Of a hundred thousand rows, numbers beside each filter are counted where they are asked for.
+    show_full_result_count = False

@@ -1,20 +1,25 @@
 """Contacts, and the messages that visitors sent them."""
 
 from django.contrib import admin
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from members import relay
 from members.admin.base import Desk
+from members.admin.scope import NOTHING
 from members.models import Contact, Message
 
 
 @admin.register(Contact)
 class ContactAdmin(Desk, admin.ModelAdmin):
+    """Who answers for the whole network, or for other regions, is not one region's to say."""
+
+    region_paths = ("organisation__region", "region")
+    others_see = Q(is_public=True)
     list_display = ["organisation", "role", "region", "email", "phone", "is_public"]
     list_filter = ["role", "region", "is_public"]
     list_select_related = ["organisation", "region"]
-    show_facets = admin.ShowFacets.ALWAYS
     search_fields = ["organisation__name", "email"]
     autocomplete_fields = ["organisation", "region"]
     fieldsets = [
@@ -27,9 +32,11 @@ class ContactAdmin(Desk, admin.ModelAdmin):
 class MessageAdmin(Desk, admin.ModelAdmin):
     """Messages are read here, and deleted when done with; nobody writes or changes one."""
 
+    region_paths = ("contact__region",)
+    others_see = NOTHING
+
     list_display = ["created_at", "name", "email", "addressee", "language", "is_delivered"]
     list_filter = ["addressee", "language", ("delivered_at", admin.EmptyFieldListFilter)]
-    show_facets = admin.ShowFacets.ALWAYS
     search_fields = ["name", "email", "text"]
     date_hierarchy = "created_at"
     fields = [
@@ -45,9 +52,12 @@ class MessageAdmin(Desk, admin.ModelAdmin):
 
     actions = ["send_again"]
 
-    @admin.action(description=_("Send the selected messages again"), permissions=["view"])
+    @admin.action(description=_("Send the selected messages again"), permissions=["delete"])
     def send_again(self, request, queryset):
-        """For messages that could not be passed on, and for those whose contact has changed."""
+        """For messages that could not be passed on, and for those whose contact has changed.
+
+        The committee's: who may only see messages has nothing sent out.
+        """
         sent = 0
         for message in queryset.exclude(contact=None).select_related("contact"):
             relay.send(message, request.build_absolute_uri("/"))

@@ -11,6 +11,7 @@ from modeltranslation.admin import TranslationAdmin
 from members import countries
 from members.admin.base import Desk
 from members.admin.parts import AlternateNameInline, ContactInline, MembershipInline
+from members.admin.viewpoints import ViewedAs
 from members.models import Kind, MemberInstitution, Organisation, Status, SupportOrganisation
 
 
@@ -33,12 +34,14 @@ class OrganisationForm(forms.ModelForm):
         return cleaned
 
 
-class OrganisationAdminBase(Desk, TranslationAdmin):
+class OrganisationAdminBase(ViewedAs, Desk, TranslationAdmin):
+    region_paths = ("region",)
     form = OrganisationForm
     list_display = ["name", "acronym", "kind", "country_name", "region", "status", "updated_at"]
-    list_filter = ["status", "kind", "region", ("country", CountryListFilter), "language"]
+    list_filter = [
+        *("status", "kind", "region", ("country", CountryListFilter), "language", "updated_at"),
+    ]
     list_select_related = ["country", "region"]
-    show_facets = admin.ShowFacets.ALWAYS
     search_fields = ["name"]
     search_help_text = _("Names, acronyms, other names, countries, descriptions")
     autocomplete_fields = ["country", "region"]
@@ -47,7 +50,6 @@ class OrganisationAdminBase(Desk, TranslationAdmin):
     readonly_fields = ["created_at", "updated_at"]
     inlines = [AlternateNameInline, MembershipInline, ContactInline]
     actions = ["publish", "archive"]
-    date_hierarchy = "updated_at"
     fieldsets = [
         (None, {"fields": ["name", "acronym", "slug", "kind", "status"]}),
         (_("Place"), {"fields": ["country", "region"]}),
@@ -58,7 +60,7 @@ class OrganisationAdminBase(Desk, TranslationAdmin):
     def get_fieldsets(self, request, obj=None):
         """The committee's notes are for those who keep the record, not for all who may see it."""
         fieldsets = super().get_fieldsets(request, obj)
-        return fieldsets if self.has_change_permission(request, obj) else fieldsets[:-1]
+        return fieldsets if self.sees_private(request, obj) else fieldsets[:-1]
 
     def lookup_allowed(self, lookup, value, request):
         return not lookup.startswith("note") and super().lookup_allowed(lookup, value, request)

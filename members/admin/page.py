@@ -10,6 +10,7 @@ from members.models import Page
 
 @admin.register(Page)
 class PageAdmin(Desk, TranslationAdmin):
+    region_paths = ()
     list_display = ["slug", "title", "updated_at"]
     search_fields = ["slug", "title", "body"]
     readonly_fields = ["updated_at"]

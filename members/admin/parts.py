@@ -6,10 +6,11 @@ from django import forms
 from django.contrib import admin
 
 from members.admin.base import Desk
+from members.admin.scope import ScopedInline
 from members.models import AlternateName, Contact, Membership
 
 
-class AlternateNameInline(admin.TabularInline):
+class AlternateNameInline(ScopedInline, admin.TabularInline):
     model = AlternateName
     extra = 0
 
@@ -36,14 +37,14 @@ class MembershipFormSet(forms.BaseInlineFormSet):
                 later.add_error("start", Membership.overlap_with(earlier.instance))
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(ScopedInline, admin.TabularInline):
     model = Membership
     form = MembershipForm
     formset = MembershipFormSet
     extra = 0
 
 
-class ContactInline(admin.StackedInline):
+class ContactInline(ScopedInline, admin.StackedInline):
     model = Contact
     extra = 0
     autocomplete_fields = ["region"]
@@ -54,10 +55,10 @@ class ContactInline(admin.StackedInline):
 
 @admin.register(Membership)
 class MembershipAdmin(Desk, admin.ModelAdmin):
+    region_paths = ("organisation__region",)
     list_display = ["organisation", "start", "end", "attested_on", "source"]
-    list_filter = ["source", ("end", admin.EmptyFieldListFilter), "organisation__region"]
+    list_filter = [("end", admin.EmptyFieldListFilter), "organisation__region"]
     list_select_related = ["organisation"]
-    show_facets = admin.ShowFacets.ALWAYS
     search_fields = ["organisation__name", "source"]
     autocomplete_fields = ["organisation"]
     date_hierarchy = "attested_on"
@@ -65,9 +66,9 @@ class MembershipAdmin(Desk, admin.ModelAdmin):
 
 @admin.register(AlternateName)
 class AlternateNameAdmin(Desk, admin.ModelAdmin):
+    region_paths = ("organisation__region",)
     list_display = ["name", "organisation", "kind"]
     list_filter = ["kind"]
     list_select_related = ["organisation"]
-    show_facets = admin.ShowFacets.ALWAYS
     search_fields = ["name", "organisation__name"]
     autocomplete_fields = ["organisation"]

@@ -12,6 +12,7 @@ from members.models import Country, Region
 
 @admin.register(Region)
 class RegionAdmin(Desk, TranslationAdmin):
+    region_paths = ()
     list_display = ["name", "slug", "position", "organisation_count"]
     list_editable = ["position"]
     search_fields = ["name", "slug"]
@@ -27,6 +28,7 @@ class RegionAdmin(Desk, TranslationAdmin):
 
 @admin.register(Country)
 class CountryAdmin(Desk, admin.ModelAdmin):
+    region_paths = ()
     list_display = ["code", "name", "region", "organisation_count"]
     list_display_links = ["code", "name"]
     list_filter = ["region"]
@@ -34,7 +36,6 @@ class CountryAdmin(Desk, admin.ModelAdmin):
     list_per_page = 300
     search_fields = ["code"]
     search_help_text = _("A code, or a name in English, French or Spanish")
-    show_facets = admin.ShowFacets.ALWAYS
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(organisation_count=Count("organisations"))

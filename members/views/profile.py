@@ -18,11 +18,20 @@ NEIGHBOURS = 8
 @kept_fresh(timeout=TIMED)
 def organisation_detail(request, slug):
     """The profile; 410 for an organisation that was archived, 404 for a draft."""
-    found = Organisation.objects.exclude(status=Status.DRAFT)
-    found = found.select_related("region").with_other_names().defer(*search.COLUMNS)
+    found = for_profile(Organisation.objects.exclude(status=Status.DRAFT))
     organisation = get_object_or_404(found, slug=slug)
     if organisation.status == Status.ARCHIVED:
         return gone(request)
+    return render_profile(request, organisation)
+
+
+def for_profile(organisations):
+    """With what a profile needs of them, and no more."""
+    return organisations.select_related("region").with_other_names().defer(*search.COLUMNS)
+
+
+def render_profile(request, organisation, more: dict | None = None):
+    """The profile of an organisation of ``for_profile``, whatever its status."""
     organisation.other_names = sorted(organisation.other_names or [], key=countries.sort_key)
     with_roles(request, known.placed([organisation], organisation.region))
 
@@ -40,6 +49,7 @@ def organisation_detail(request, slug):
             "locator": worldmap.locate(codes, organisation.place),
             "updated_at": organisation.updated_at,
             "linked_data": linked_data.organisation(request, organisation),
+            **(more or {}),
         },
     )
 

@@ -125,34 +125,38 @@ def test_pages_lead_to_themselves_in_the_other_languages(committee, language):
 
 
 LISTS = [
-    (OrganisationFactory, "members/organisation", 23),
-    (OrganisationFactory, "members/memberinstitution", 23),
-    (lambda: OrganisationFactory(kind="support"), "members/supportorganisation", 23),
-    (MembershipFactory, "members/membership", 15),
-    (AlternateNameFactory, "members/alternatename", 8),
-    (lambda: ContactFactory(is_public=False), "members/contact", 14),
-    (lambda: MessageFactory(contact=None), "members/message", 13),
+    (OrganisationFactory, "members/organisation", 9),
+    (OrganisationFactory, "members/memberinstitution", 9),
+    (lambda: OrganisationFactory(kind="support"), "members/supportorganisation", 9),
+    (MembershipFactory, "members/membership", 10),
+    (AlternateNameFactory, "members/alternatename", 7),
+    (lambda: ContactFactory(is_public=False), "members/contact", 8),
+    (lambda: MessageFactory(contact=ContactFactory(is_public=False)), "members/message", 10),
 ]
 
 
+@pytest.mark.parametrize("role", ["Steering committee", "Regional contact", "Auditor"])
 @pytest.mark.parametrize("total", [1, 3])
 @pytest.mark.parametrize("factory, path, queries", LISTS, ids=[path for _, path, _ in LISTS])
 def test_a_list_costs_the_same_for_three_rows_as_for_one(
-    committee, factory, path, queries, total, django_assert_num_queries
+    client, factory, path, queries, total, role, django_assert_num_queries
 ):
+    user = UserFactory(groups=[role])
+    RegionFactory(slug="africa").editors.add(user)
+    client.force_login(user)
     for _row in range(total):
         factory()
 
     with django_assert_num_queries(queries):
-        response = committee.get(f"/admin/{path}/")
+        response = client.get(f"/admin/{path}/")
 
     assert response.context["cl"].result_count == total
 
 
-def test_the_list_of_the_whole_network_costs_its_two_filters_by_place_more(
+def test_the_list_of_the_whole_network_costs_no_more_than_that_of_one(
     prospera, committee, django_assert_num_queries
 ):
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(9):
         response = committee.get("/admin/members/organisation/")
 
     assert response.context["cl"].result_count == 36

@@ -59,8 +59,9 @@ def test_groups_and_their_permissions_exist_once_the_database_is_made():
     }
 
 
-def test_the_committee_is_offered_everything_but_the_accounts(committee):
+def test_the_committee_is_offered_everything_the_accounts_among_it(committee):
     assert desk(committee) == [
+        "Users",
         *("Alternate names", "Contacts", "Countries", "Member institutions", "Memberships"),
         *("Messages received", "Organisations", "Pages", "Regions", "Support organisations"),
         *("Editions", "Newsletters"),
@@ -69,6 +70,26 @@ def test_the_committee_is_offered_everything_but_the_accounts(committee):
 
 def test_a_newsletter_editor_is_offered_newsletters_and_the_names_of_organisations(editor):
     assert desk(editor) == ["Organisations", "Editions", "Newsletters"]
+
+
+def test_a_regional_contact_is_offered_what_lies_in_regions(client):
+    client.force_login(UserFactory(groups=["Regional contact"]))
+
+    assert desk(client) == [
+        *("Alternate names", "Contacts", "Countries", "Member institutions", "Memberships"),
+        *("Messages received", "Organisations", "Regions", "Support organisations"),
+    ]
+
+
+def test_an_auditor_is_offered_everything_to_look_at(client):
+    client.force_login(UserFactory(groups=["Auditor"]))
+
+    assert desk(client) == [
+        "Users",
+        *("Alternate names", "Contacts", "Countries", "Member institutions", "Memberships"),
+        *("Messages received", "Organisations", "Pages", "Regions", "Support organisations"),
+        *("Editions", "Newsletters"),
+    ]
 
 
 @pytest.mark.parametrize("model", COMMITTEE_ONLY)

@@ -6,10 +6,22 @@ import subprocess
 import sys
 
 import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
+from django.utils.text import capfirst
 
-from prosper.roles import NEWSLETTER_EDITOR, ROLES, STEERING_COMMITTEE
+from prosper.roles import (
+    AUDITOR,
+    COLUMNS,
+    NEWSLETTER_EDITOR,
+    REGIONAL_CONTACT,
+    ROLES,
+    STEERING_COMMITTEE,
+    TABLE,
+)
 
 SCRIPT = """
 import django, json
@@ -39,10 +51,33 @@ def test_migrating_an_empty_database_makes_the_groups_with_their_permissions(tmp
         [sys.executable, "-c", SCRIPT], env=environment, capture_output=True, text=True, check=True
     )
 
-    assert json.loads(done.stdout) == {
-        "Steering committee": codenames(STEERING_COMMITTEE),
-        "Newsletter editor": codenames(NEWSLETTER_EDITOR),
-    }
+    assert json.loads(done.stdout) == {role: codenames(role) for role in ROLES}
+
+
+def test_the_committees_guide_shows_the_same_table():
+    """Cell for cell: what the code says is what the committee reads."""
+    words = {"view": "see", "add": "add", "change": "change", "delete": "delete"}
+    rows = ["| | " + " | ".join(COLUMNS) + " |", "|---" * (len(COLUMNS) + 1) + "|"]
+    for model in TABLE:
+        rights = [", ".join(words[verb] for verb in ROLES[r].get(model, ())) for r in COLUMNS]
+        rights = ["all" if cell == ", ".join(words.values()) else cell or "–" for cell in rights]
+        name = str(capfirst(apps.get_model(model)._meta.verbose_name_plural))
+        rows.append("| " + " | ".join([name, *rights]) + " |")
+
+    guide = (settings.BASE_DIR / "docs" / "committee.md").read_text()
+
+    assert "\n".join(rows) in guide
+
+
+def test_the_auditor_changes_nothing():
+    assert {verb for verbs in ROLES[AUDITOR].values() for verb in verbs} == {"view"}
+
+
+def test_a_regional_contact_changes_only_what_lies_in_regions():
+    changed = {model for model, verbs in ROLES[REGIONAL_CONTACT].items() if set(verbs) - {"view"}}
+    lists = {model._meta.label_lower: a for model, a in admin.site._registry.items()}
+
+    assert [model for model in changed if not lists[model].region_paths] == []
 
 
 def test_the_newsletter_editor_keeps_newsletters_and_only_looks_at_organisations():
@@ -78,23 +113,33 @@ def test_the_committee_may_do_all_but_invent_countries_texts_and_messages():
     ]
 
 
-def test_no_role_may_touch_accounts():
-    models = {model.split(".")[0] for rights in ROLES.values() for model in rights}
+def test_accounts_are_the_committees_and_nobody_else_gives_rights():
+    touched = {
+        role: [verb for model, verbs in rights.items() if model == "auth.user" for verb in verbs]
+        for role, rights in ROLES.items()
+    }
+    models = {model for model in TABLE if model.split(".")[0] not in ("members", "newsletters")}
 
-    assert models == {"members", "newsletters"}
+    assert touched == {
+        STEERING_COMMITTEE: ["view", "add", "change"],
+        REGIONAL_CONTACT: [],
+        NEWSLETTER_EDITOR: [],
+        AUDITOR: ["view"],
+    }
+    assert models == {"auth.user"}
 
 
 @pytest.mark.django_db
 def test_migrating_again_gives_back_what_is_missing_and_takes_what_is_not_in_the_table():
     group = Group.objects.get(name=NEWSLETTER_EDITOR)
     extra = Group.objects.get(name=STEERING_COMMITTEE).permissions.get(codename="view_region")
-    others = Permission.objects.get(codename="view_user")
+    others = Permission.objects.get(codename="view_logentry")
     group.permissions.set([extra, others])
 
     call_command("migrate", verbosity=0)
 
     given = sorted(group.permissions.values_list("codename", flat=True))
-    assert given == sorted([*codenames(NEWSLETTER_EDITOR), "view_user"])
+    assert given == sorted([*codenames(NEWSLETTER_EDITOR), "view_logentry"])
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,179 @@
+"""How far the rights of an account reach, and what keeps forms, actions and lists within that.
+
+Rights are the table's (``prosper.roles``). One who is not of the committee has them for the records
+of the regions assigned to the account; others' are only seen.
+"""
+
+from typing import NamedTuple
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from prosper.roles import may_edit_everywhere, may_see_everything
+
+# Where what is chosen in a form tells its region, by model.
+CHOSEN = {
+    "members.region": "pk",
+    "members.country": "region",
+    "members.organisation": "region",
+}
+ASK = _("This is outside your regions: ask the steering committee to do it.")
+
+
+class Scope(NamedTuple):
+    """How far the rights of an account reach."""
+
+    changes_all: bool
+    sees_all: bool
+    regions: frozenset[int]
+
+    def reaches(self, record, paths) -> bool:
+        """Whether all the regions that a record leads to are within it: one of none is in none."""
+        return self.changes_all or all(region_of(record, path) in self.regions for path in paths)
+
+    def within(self, paths) -> Q:
+        """The same, of rows of the database."""
+        return Q(**{f"{path}__in": self.regions for path in paths})
+
+
+def region_of(record, path: str) -> int | None:
+    """The key of the region at the end of a path, such as ``organisation__region``."""
+    *links, last = path.split("__")
+    for link in links:
+        record = getattr(record, link) if getattr(record, f"{link}_id", None) else None
+    return getattr(record, f"{last}_id", None)
+
+
+def scope_of(request) -> Scope:
+    """How far the rights of who asks reach; read once for each request."""
+    if not hasattr(request, "region_scope"):
+        request.region_scope = read_scope(request.user)
+    return request.region_scope
+
+
+def read_scope(user) -> Scope:
+    """Roles and regions of an account, in one query; a superuser has the committee's reach."""
+    if user.is_superuser:
+        return Scope(True, True, frozenset())
+    account = get_user_model().objects.filter(pk=user.pk)
+    roles, regions = map(set, zip(*account.values_list("groups__name", "regions"), strict=True))
+    return Scope(may_edit_everywhere(roles), may_see_everything(roles), frozenset(regions - {None}))
+
+
+def viewpoint_of(request):
+    """The role as which who asks is looking at a record (``viewpoints``), or None."""
+    return getattr(request, "viewpoint", None)
+
+
+def offered(request, queryset):
+    """What one may choose of it: of the models of ``CHOSEN``, what lies in one's regions."""
+    scope, path = scope_of(request), CHOSEN.get(queryset.model._meta.label_lower)
+    if scope.changes_all or path is None:
+        return queryset
+    return queryset.filter(**{f"{path}__in": scope.regions})
+
+
+def staying(form_class, request, paths):
+    """The form, refusing to take a record out of reach of who fills it in."""
+    scope = scope_of(request)
+    if scope.changes_all or not paths:
+        return form_class
+
+    class StayingForm(form_class):
+        def _post_clean(self):
+            super()._post_clean()
+            is_taken = not self.errors and self.has_changed()
+            if is_taken and not scope.reaches(self.instance, paths):
+                head = paths[-1].split("__")[0]
+                self.add_error(head if head in self.fields else None, ASK)
+
+    return StayingForm
+
+
+def locking(formset_class, request, paths):
+    """The formset, in which rows out of reach are shown and not taken."""
+    scope = scope_of(request)
+    if scope.changes_all or not paths:
+        return formset_class
+
+    class LockingFormSet(formset_class):
+        def add_fields(self, form, index):
+            super().add_fields(form, index)
+            if form.instance._state.adding or scope.reaches(form.instance, paths):
+                return
+            for bound in form.visible_fields():
+                bound.field.disabled = True
+                if hasattr(bound.field, "queryset"):
+                    bound.field.queryset = bound.field.queryset.model._default_manager.all()
+
+    return LockingFormSet
+
+
+def reaching(action):
+    """The action, kept to what lies within reach; one that only needs the right to see is left."""
+    if set(getattr(action, "allowed_permissions", ())) == {"view"}:
+        return action
+
+    def kept_to_reach(model_admin, request, queryset):
+        kept = model_admin.kept(request, queryset)
+        total = kept.count()
+        # One that was moved meanwhile is not in the list any more, and is missed all the same.
+        is_of_all = request.POST.get("select_across") == "1"
+        ticked = set(request.POST.getlist(ACTION_CHECKBOX_NAME))
+        if left_out := (queryset.count() if is_of_all else len(ticked)) - total:
+            text = ngettext(
+                "%(total)s record was left out:"
+                " it is not in your regions, or no longer in this list.",
+                "%(total)s records were left out:"
+                " they are not in your regions, or no longer in this list.",
+                left_out,
+            )
+            model_admin.message_user(request, text % {"total": left_out}, messages.WARNING)
+        return action(model_admin, request, kept) if total else None
+
+    return kept_to_reach
+
+
+class WhoseFilter(admin.SimpleListFilter):
+    """A regional contact's own regions, which its lists open with, or all."""
+
+    title = _("responsibility")
+    parameter_name = "whose"
+    ALL = "all"
+
+    def __init__(self, request, params, model, model_admin):
+        self.scope, self.paths = scope_of(request), model_admin.region_paths
+        super().__init__(request, params, model, model_admin)
+
+    def lookups(self, request, model_admin):
+        is_split = not self.scope.changes_all and self.scope.regions
+        return [(self.ALL, _("All regions"))] if is_split else []
+
+    def queryset(self, request, queryset):
+        if self.value() == self.ALL:
+            return queryset
+        return queryset.filter(self.scope.within(self.paths))
+
+    def choices(self, changelist):
+        """Without the numbers that other filters show: they would cost a query more."""
+        is_all = self.value() == self.ALL
+        own = changelist.get_query_string(remove=[self.parameter_name])
+        yield {"selected": not is_all, "query_string": own, "display": _("My regions")}
+        every = changelist.get_query_string({self.parameter_name: self.ALL})
+        yield {"selected": is_all, "query_string": every, "display": _("All regions")}
+
+
+class ScopedAutocomplete(AutocompleteJsonView):
+    """Offers to one who fills in a record of a region what lies in the regions that are its own."""
+
+    def get_queryset(self):
+        found, source = super().get_queryset(), self.source_field.model
+        is_listed = self.admin_site.is_registered(source)
+        if is_listed and not getattr(self.admin_site.get_model_admin(source), "is_scoped", False):
+            return found
+        return offered(self.request, found)

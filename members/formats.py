@@ -4,6 +4,7 @@ import datetime
 from functools import lru_cache
 
 from babel import dates, numbers
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from members.countries import locale
@@ -42,3 +43,9 @@ def format_kilobytes(size: int) -> str:
     """A size in bytes as whole kilobytes of 1,000 bytes, never 0: "59 KB", "59 Ko"."""
     kilobytes = format_number(max(1, round(size / 1000)))
     return gettext("%(size)s KB").replace(" ", NO_BREAK_SPACE) % {"size": kilobytes}
+
+
+def format_moment(moment: datetime.datetime) -> str:
+    """ "24 Nov 2026, 14:05"-like, in the reader's order and the site's time zone."""
+    moment = timezone.localtime(moment)
+    return dates.format_datetime(moment, "medium", locale=locale(get_language()))

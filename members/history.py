@@ -184,6 +184,12 @@ def last_states(model: type[models.Model], keys: list) -> dict:
     return {getattr(row, pk): (_values(row, names), row.history_links) for row in latest}
 
 
+def last_entry(model: type[models.Model], key) -> Recorded | None:
+    """The newest entry of a row."""
+    entries = of(model).objects.filter(**{model._meta.pk.attname: key})
+    return entries.select_related("history_user").order_by("-history_id").first()
+
+
 def _told(instance: models.Model, kind: str) -> dict[str, list] | None:
     return instance._links_lost if kind == DELETED else links(instance)
 

@@ -66,7 +66,7 @@ def at_the_desk(view):
     """A view of the admin, with its user and the reason given in its form."""
 
     def seen(request, *args, **kwargs):
-        reason = request.POST.get("_why", "").strip() if request.method == "POST" else ""
+        reason = request.POST.get("why", "").strip() if request.method == "POST" else ""
         with because(
             user_id=request.user.pk,
             source=Source.DESK,

@@ -152,7 +152,8 @@ def write(instances: Iterable[models.Model], kind: str) -> None:
     states = [(_values(i, names), _told(i, kind)) for i in instances]
     if kind == CHANGED:
         known = last_states(model, [instance.pk for instance in instances])
-        states = [s for s, i in zip(states, instances, strict=True) if s != known.get(i.pk)]
+        pairs = zip(states, instances, strict=True)
+        states = [state for state, i in pairs if not _is_same(state, known.get(i.pk))]
     history.objects.bulk_create(
         [
             history(
@@ -184,10 +185,32 @@ def last_states(model: type[models.Model], keys: list) -> dict:
     return {getattr(row, pk): (_values(row, names), row.history_links) for row in latest}
 
 
+def _is_same(state: tuple, other: tuple | None) -> bool:
+    """Whether nobody would see a difference: forms send no text for nothing, and their own ends
+    of lines."""
+    return (
+        other is not None
+        and [_seen(v) for v in state[0]] == [_seen(v) for v in other[0]]
+        and (state[1] == other[1])
+    )
+
+
+def _seen(value):
+    return value.replace("\r\n", "\n") or None if isinstance(value, str) else value
+
+
 def last_entry(model: type[models.Model], key) -> Recorded | None:
     """The newest entry of a row."""
     entries = of(model).objects.filter(**{model._meta.pk.attname: key})
     return entries.select_related("history_user").order_by("-history_id").first()
+
+
+def deleted(model: type[models.Model]) -> models.QuerySet:
+    """The last entries of the rows that are gone, the latest first."""
+    pk, entries = model._meta.pk.attname, of(model).objects
+    same = entries.filter(**{pk: models.OuterRef(pk)}, history_id__gt=models.OuterRef("history_id"))
+    gone = entries.filter(~models.Exists(same), history_type=DELETED)
+    return gone.order_by("-history_id")
 
 
 def _told(instance: models.Model, kind: str) -> dict[str, list] | None:

@@ -26,8 +26,8 @@ class Source(models.TextChoices):
     IMPORT = "import", _("an import")
     MERGE = "merge", _("a merge")
     REQUEST = "request", _("a change request")
-    REVERT = "revert", _("the history: put back to an earlier state")
-    RESTORE = "restore", _("the history: a deletion undone")
+    REVERT = "revert", _("an earlier state")
+    RESTORE = "restore", _("a deletion undone")
 
 
 @dataclass(frozen=True)

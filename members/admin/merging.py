@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from members import history
 from members.admin.posting import as_posted, renumbered
-from members.admin.showing import names_of, show, who
+from members.admin.showing import rows_of, show, who
 from members.formats import format_moment
 
 CHOICE = "_choice-"
@@ -145,7 +145,7 @@ class Merge:
                     self._put(form, name, form_field)
             elif was is not None and typed == was.get(name):
                 self._put(form, name, form_field)
-                taken.append(capfirst(form_field.label))
+                taken.append(str(capfirst(form_field.label)))
             elif not is_unchanged:
                 before = None if was is None else was.get(name)
                 self._clash(form, name, key, self._told(form, name, now[name], before))
@@ -153,15 +153,17 @@ class Merge:
             self._note(form, ", ".join(taken))
 
     def _row(self, form: forms.ModelForm, key: str, was: dict | None) -> None:
-        """A row that is still there."""
-        box = form.add_prefix(DELETION_FIELD_NAME)
-        if box not in self.data:
-            self._fields(form, was, key)
-        elif was != values(form):
+        """A row that is still there. One that is to go is not asked about: its box is emptied."""
+        box, stored = form.add_prefix(DELETION_FIELD_NAME), values(form)
+        if was == stored and key in self.asked and box not in self.data:
+            if self._chosen(form, "", key, self.asked[key]) and self.data.get(CHOICE + key):
+                self.data[box] = "on"
+        elif was != stored and box in self.data:
+            del self.data[box]
             told = _("Another has changed this row meanwhile; you wanted to delete it.")
             self._clash(form, "", key, told)
-        elif key in self.asked and not self._chosen(form, "", key, self.asked[key]):
-            del self.data[box]
+        if box not in self.data:
+            self._fields(form, was, key)
 
     def _gone(self, form: forms.ModelForm, key: str, was: dict | None, added: list[str]) -> None:
         """A row that another has deleted: it goes, unless something was typed in it."""
@@ -252,5 +254,5 @@ def shown_as(form: forms.ModelForm, name: str, text: str | list[str]) -> str:
     target = model_field.target_field if model_field.is_relation else model_field
     keys = text if isinstance(text, list) else [text]
     held = [target.to_python(key) if key else None for key in keys]
-    names = names_of((model_field.related_model, v) for v in held if model_field.is_relation)
-    return show(model_field, held if isinstance(text, list) else held[0], names)
+    rows = rows_of((model_field.related_model, v) for v in held if model_field.is_relation)
+    return show(model_field, held if isinstance(text, list) else held[0], rows)

@@ -11,18 +11,18 @@ from members.formats import format_day, format_moment
 
 NOTHING = "–"
 
-Names = dict[tuple[type[models.Model], object], str]
+Rows = dict[tuple[type[models.Model], object], models.Model]
 
 
-def show(field: models.Field, value, names: Names) -> str:
-    """A value of a model's field; ``names`` has those of the rows that it leads to."""
+def show(field: models.Field, value, rows: Rows) -> str:
+    """A value of a model's field; ``rows`` has those that it leads to."""
     if isinstance(value, list):
-        return ", ".join(show(field, key, names) for key in value) or NOTHING
+        return ", ".join(show(field, key, rows) for key in value) or NOTHING
     if value is None or value == "":
         return NOTHING
     if field.is_relation:
         gone = _("no longer there (number %(key)s)") % {"key": value}
-        return names.get((field.related_model, value), gone)
+        return str(rows.get((field.related_model, value), gone))
     if field.flatchoices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.FileField):
@@ -40,14 +40,14 @@ def _in_words(value) -> str:
     return str(value).replace("\r\n", "\n")
 
 
-def names_of(wanted: Iterable[tuple[type[models.Model], object]]) -> Names:
-    """The names of rows, in one query for each of their tables."""
+def rows_of(wanted: Iterable[tuple[type[models.Model], object]]) -> Rows:
+    """Rows of several tables, in one query for each table."""
     keys: dict[type[models.Model], set] = {}
     for model, key in wanted:
         if key not in (None, ""):
             keys.setdefault(model, set()).add(key)
     return {
-        (model, row.pk): str(row)
+        (model, row.pk): row
         for model, of in keys.items()
         for row in model._base_manager.filter(pk__in=of)
     }

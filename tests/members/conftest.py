@@ -21,12 +21,12 @@ def limit(monkeypatch):
 
 
 @pytest.fixture
-def ana():
+def ana(db):
     return signed_in("Ana")
 
 
 @pytest.fixture
-def ben():
+def ben(db):
     return signed_in("Ben")
 
 

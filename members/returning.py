@@ -16,7 +16,7 @@ from members.history import DELETED
 def put_back(model: type[models.Model], entry) -> models.Model:
     """Has a row be what it was at this entry, whether it is there or not."""
     key = getattr(entry, model._meta.pk.attname)
-    row = model._base_manager.select_for_update().filter(pk=key).first()
+    row = model._base_manager.select_for_update(of=("self",)).filter(pk=key).order_by().first()
     is_new = row is None
     row = row or model(pk=key)
     for name in history.attributes(model):

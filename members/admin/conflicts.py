@@ -19,7 +19,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core import signing
-from django.db import connections, router, transaction
+from django.db import router, transaction
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -125,7 +125,5 @@ def lock(model, keys: list) -> list:
 
     SQLite has but one writer, which this transaction is from its beginning.
     """
-    rows = model._base_manager.filter(pk__in=keys).order_by("pk")
-    if connections[rows.db].features.has_select_for_update:
-        rows = rows.select_for_update(of=("self",))
-    return list(rows.values_list("pk", flat=True))
+    rows = model._base_manager.select_for_update(of=("self",)).filter(pk__in=keys)
+    return list(rows.order_by("pk").values_list("pk", flat=True))

@@ -4,6 +4,7 @@ import datetime
 from functools import lru_cache
 
 from babel import dates, numbers
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from members.countries import locale
@@ -52,3 +53,9 @@ def format_kilobytes(size: int) -> str:
 def labelled(label: str, text: str) -> str:
     """ "ProsperA: Newsletters"; the colon as the reader's language sets it."""
     return gettext("%(label)s: %(text)s") % {"label": label, "text": text}
+
+
+def format_moment(moment: datetime.datetime) -> str:
+    """ "24 Nov 2026, 14:05"-like, in the reader's order and the site's time zone."""
+    moment = timezone.localtime(moment)
+    return dates.format_datetime(moment, "medium", locale=locale(get_language()))

@@ -15,7 +15,9 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import IntegrityError, models
 
+from members import occasion
 from members.models import LoadedRecord
+from members.occasion import Source
 
 
 @dataclass
@@ -55,17 +57,19 @@ def load(
     found = model._default_manager.in_bulk([record.object_pk for record in before.values()])
     is_empty = not model._default_manager.exists()
     new = []
-    for row in rows:
-        name = " / ".join(str(_plain(row[part])) for part in key)
-        record = before.get(name)
-        try:
-            if record is None:
-                existing = None if is_empty else _existing(model, row, key)
-                new.append(_create(model, row, name, existing, report))
-            else:
-                _update(found.get(model._meta.pk.to_python(record.object_pk)), row, record, report)
-        except (ValidationError, IntegrityError) as error:
-            raise ValidationError(f"{report.table}, {name}: {error}") from error
+    with occasion.because(source=Source.LOAD):
+        for row in rows:
+            name = " / ".join(str(_plain(row[part])) for part in key)
+            record = before.get(name)
+            try:
+                if record is None:
+                    existing = None if is_empty else _existing(model, row, key)
+                    new.append(_create(model, row, name, existing, report))
+                else:
+                    key_then = model._meta.pk.to_python(record.object_pk)
+                    _update(found.get(key_then), row, record, report)
+            except (ValidationError, IntegrityError) as error:
+                raise ValidationError(f"{report.table}, {name}: {error}") from error
     LoadedRecord.objects.bulk_create(new)
     return report
 

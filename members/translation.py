@@ -1,8 +1,20 @@
-"""The fields of this application that are kept in three languages."""
+"""The fields of this application that are kept in three languages; and the histories,
+which are kept of the fields as they are then."""
 
 from modeltranslation.translator import TranslationOptions, register
 
-from members.models import MemberInstitution, Organisation, Page, Region, SupportOrganisation
+from members.history import keep
+from members.models import (
+    AlternateName,
+    Contact,
+    Country,
+    MemberInstitution,
+    Membership,
+    Organisation,
+    Page,
+    Region,
+    SupportOrganisation,
+)
 
 
 @register(Region)
@@ -27,3 +39,7 @@ class ProxyTranslation(TranslationOptions):
     """The proxies have Organisation's fields; modeltranslation wants them named all the same."""
 
     fields = ()
+
+
+for model in (Region, Country, Organisation, AlternateName, Membership, Contact, Page):
+    keep(model)

@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
+from members.admin.archive import Archived
 from members.admin.base import Desk
 from members.formats import format_kilobytes
 from newsletters.models import Edition, Newsletter
@@ -49,7 +50,7 @@ class EditionInline(admin.TabularInline):
 
 
 @admin.register(Newsletter)
-class NewsletterAdmin(Desk, TranslationAdmin):
+class NewsletterAdmin(Archived, Desk, TranslationAdmin):
     region_paths = ()
     list_display = ["slug", "title", "status", "published_at", "edition_count"]
     list_filter = ["status"]

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from members import countries
 from members.choices import only_choices
 from members.formats import format_kilobytes, format_month
+from members.history import RecordedModel, RecordedQuerySet
 from members.models import Language, Organisation, Status
 from members.validators import no_email_address, plausible_day
 from newsletters.documents import inspect
 
 
-class NewsletterQuerySet(models.QuerySet):
+class NewsletterQuerySet(RecordedQuerySet):
     def published(self):
         """Issues that the public sees now. Asks the clock: call it for each request."""
         return self.filter(status=Status.PUBLISHED, published_at__lte=timezone.now())
@@ -31,7 +32,7 @@ class NewsletterQuerySet(models.QuerySet):
         )
 
 
-class Newsletter(models.Model):
+class Newsletter(RecordedModel):
     """One issue of the network's newsletter."""
 
     month = models.DateField(
@@ -124,7 +125,7 @@ def edition_path(edition, filename) -> str:
     return f"newsletters/{edition.newsletter.slug}/{edition.language}-{edition.sha256[:16]}.pdf"
 
 
-class Edition(models.Model):
+class Edition(RecordedModel):
     """The PDF of an issue in one language."""
 
     newsletter = models.ForeignKey(
@@ -136,6 +137,8 @@ class Edition(models.Model):
     page_count = models.PositiveIntegerField(_("pages"), editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, editable=False)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+
+    objects = RecordedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("edition")

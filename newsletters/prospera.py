@@ -5,8 +5,10 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 
+from members import occasion
 from members.loading import Report, load, read_csv
 from members.models import LoadedRecord, Organisation
+from members.occasion import Source
 from newsletters.models import Edition, Newsletter
 
 DATA = Path(__file__).parent / "data"
@@ -43,13 +45,17 @@ def load_mentions(by_month) -> Report:
     report = Report("mentions in newsletters")
     known = set(LoadedRecord.objects.filter(table=MENTIONS).values_list("key", flat=True))
     by_slug = Organisation.objects.in_bulk(field_name="slug")
+    new: dict[Newsletter, list[Organisation]] = {}
     for row in read_csv(DATA / "mentions.csv"):
         key = f"{row['month']} / {row['organisation']}"
         newsletter, organisation = by_month.get(row["month"]), by_slug.get(row["organisation"])
         if key in known or not newsletter or not organisation:
             report.left_alone += 1
             continue
-        newsletter.organisations.add(organisation)
+        new.setdefault(newsletter, []).append(organisation)
         LoadedRecord.objects.create(table=MENTIONS, key=key, object_pk=newsletter.pk)
         report.created += 1
+    with occasion.because(source=Source.LOAD):
+        for newsletter, organisations in new.items():
+            newsletter.organisations.add(*organisations)
     return report

@@ -4,6 +4,8 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.utils.translation import gettext_lazy as _
 
+from members.occasion import at_the_desk
+
 
 class DeskSite(AdminSite):
     site_header = _("ProsperA: the committee’s desk")
@@ -15,6 +17,10 @@ class DeskSite(AdminSite):
         from members.admin.reach import ScopedAutocomplete
 
         return ScopedAutocomplete.as_view(admin_site=self)(request)
+
+    def admin_view(self, view, cacheable=False):
+        """Whatever is changed by a page of the desk is changed by its user (``occasion``)."""
+        return super().admin_view(at_the_desk(view), cacheable)
 
 
 class DeskConfig(AdminConfig):

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "phonenumber_field",
     "rest_framework",  # its messages in each language
     "drf_spectacular",
+    "simple_history",
     "members",
     "newsletters",
 ]
@@ -202,6 +203,10 @@ LOCALE_PATHS = [BASE_DIR / "prosper" / "locale"]
 TIME_ZONE = "UTC"
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en", "fr", "es")
+
+# History: each record's own is asked for by the record, never by the day alone.
+
+SIMPLE_HISTORY_DATE_INDEX = False
 
 # Files
 

@@ -1,9 +1,12 @@
 """What every list of the desk has in common; a rule for all of them is added here, once."""
 
+from members.admin.conflicts import NoSilentOverwrite
+from members.admin.editable import ComparesColumns
+from members.admin.history import HasHistory
 from members.admin.scope import Scoped
 
 
-class Desk(Scoped):
+class Desk(NoSilentOverwrite, ComparesColumns, HasHistory, Scoped):
     """Goes before ``ModelAdmin`` or ``TranslationAdmin`` among the bases of every list."""
 
     # Of a hundred thousand rows, numbers beside each filter are counted where they are asked for.

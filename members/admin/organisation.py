@@ -2,13 +2,14 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.db import models, transaction
+from django.db import models
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from modeltranslation.admin import TranslationAdmin
 
 from members import countries
+from members.admin.archive import Archived
 from members.admin.base import Desk
 from members.admin.parts import AlternateNameInline, ContactInline, MembershipInline
 from members.admin.viewpoints import ViewedAs
@@ -34,7 +35,7 @@ class OrganisationForm(forms.ModelForm):
         return cleaned
 
 
-class OrganisationAdminBase(ViewedAs, Desk, TranslationAdmin):
+class OrganisationAdminBase(ViewedAs, Archived, Desk, TranslationAdmin):
     region_paths = ("region",)
     form = OrganisationForm
     list_display = ["name", "acronym", "kind", "country_name", "region", "status", "updated_at"]
@@ -88,13 +89,7 @@ class OrganisationAdminBase(ViewedAs, Desk, TranslationAdmin):
 
     def set_status(self, request, queryset, status):
         """One save for each, so that each keeps its time of change and its line in the history."""
-        changed = list(queryset.exclude(status=status))
-        with transaction.atomic():
-            for organisation in changed:
-                organisation.status = status
-                organisation.save()
-                self.log_change(request, organisation, [{"changed": {"fields": ["status"]}}])
-        total = len(changed)
+        total = self.set_status_of(request, list(queryset.values_list("pk", flat=True)), status)
         text = ngettext(
             "%(total)s organisation changed.", "%(total)s organisations changed.", total
         )

@@ -11,6 +11,7 @@ from members import search, spelling
 from members.addresses import address
 from members.choices import Kind, Status, WorkingLanguage, only_choices
 from members.fields import FoldedTextField, JSONList
+from members.history import RecordedModel, RecordedQuerySet
 from members.models.place import Country, Region
 from members.validators import no_email_address
 
@@ -20,7 +21,7 @@ SEARCHED |= {"description", "description_en", "description_fr", "description_es"
 CHUNK = 500
 
 
-class OrganisationQuerySet(models.QuerySet):
+class OrganisationQuerySet(RecordedQuerySet):
     def public(self):
         """Those that the public sees."""
         return self.filter(status=Status.PUBLISHED)
@@ -116,7 +117,7 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(models.Exists(periods))
 
 
-class Organisation(models.Model):
+class Organisation(RecordedModel):
     """A local network, microfinance institution or support organisation."""
 
     name = models.CharField(_("name"), max_length=200)
@@ -174,7 +175,7 @@ class Organisation(models.Model):
         default=Status.DRAFT,
         help_text=_("Only published organisations are public. Archive one instead of deleting it."),
     )
-    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
     # Of the first day of its first membership; kept by the database (``members/tallying.py``).
     year_joined = models.PositiveSmallIntegerField(

@@ -6,16 +6,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.choices import Place, only_choices
+from members.history import RecordedModel, RecordedQuerySet
 from members.validators import no_email_address
 
 
-class PageQuerySet(models.QuerySet):
+class PageQuerySet(RecordedQuerySet):
     def at(self, slug: str, title: str):
         """The page, or an unsaved one with nothing but a title where staff have none yet."""
         return self.filter(slug=slug).first() or self.model(slug=slug, title=title)
 
 
-class Page(models.Model):
+class Page(RecordedModel):
     """A text in three languages that has its place on the site, named by its slug."""
 
     slug = models.SlugField(_("place"), max_length=20, unique=True, choices=Place)

@@ -2,12 +2,13 @@
 
 from contextlib import contextmanager
 
-from django.db import models, transaction
+from django.db import transaction
 
+from members.history import RecordedModel, RecordedQuerySet
 from members.models.organisation import Organisation
 
 
-class PartQuerySet(models.QuerySet):
+class PartQuerySet(RecordedQuerySet):
     """Whatever is done to many rows at once, their organisations follow."""
 
     def update(self, **kwargs):
@@ -37,7 +38,7 @@ class PartQuerySet(models.QuerySet):
             self.model.follow(touched)
 
 
-class Part(models.Model):
+class Part(RecordedModel):
     """A row that belongs to an organisation, which is changed whenever the row is."""
 
     objects = PartQuerySet.as_manager()

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from members import countries
 from members.addresses import address
 from members.choices import Language
+from members.history import RecordedModel, RecordedQuerySet
 from members.validators import no_email_address
 
 # The fields of a region under which organisations are found.
 NAMES = {"name", *(f"name_{language}" for language in Language)}
 
 
-class RegionQuerySet(models.QuerySet):
+class RegionQuerySet(RecordedQuerySet):
     def update(self, **kwargs):
         """As ever, and organisations are found under the new names."""
         with transaction.atomic(using=self.db):
@@ -48,7 +49,7 @@ class RegionQuerySet(models.QuerySet):
         return self.with_totals().filter(total__gt=0)
 
 
-class Region(models.Model):
+class Region(RecordedModel):
     """A part of the world in which the network works together."""
 
     slug = models.SlugField(
@@ -106,7 +107,7 @@ class Region(models.Model):
             self.organisations.all().touch()
 
 
-class CountryQuerySet(models.QuerySet):
+class CountryQuerySet(RecordedQuerySet):
     def update(self, **kwargs):
         """As ever; where countries move to another region, their organisations go along."""
         with transaction.atomic(using=self.db):
@@ -128,7 +129,7 @@ class CountryQuerySet(models.QuerySet):
         return self.filter(Exists(organisations.public().filter(country=OuterRef("pk"))))
 
 
-class Country(models.Model):
+class Country(RecordedModel):
     """A country or territory of ISO 3166-1. Its name is CLDR's, in the reader's language."""
 
     code = models.CharField(

@@ -135,7 +135,8 @@ def test_a_newsletter_editor_chooses_the_organisations_that_an_issue_names(edito
 def test_a_newsletter_editor_deletes_an_issue_with_its_editions(editor):
     newsletter = EditionFactory().newsletter
 
-    editor.post(f"/admin/newsletters/newsletter/{newsletter.pk}/delete/", {"post": "yes"})
+    address = f"/admin/newsletters/newsletter/{newsletter.pk}/delete/"
+    editor.post(address, {"name": newsletter.slug})
 
     assert editor.get(newsletter.get_absolute_url()).status_code == 404
 
@@ -144,7 +145,8 @@ def test_the_committee_deletes_an_organisation_with_all_that_hangs_on_it(committ
     organisation = MembershipFactory().organisation
     ContactFactory(organisation=organisation)
 
-    committee.post(f"/admin/members/organisation/{organisation.pk}/delete/", {"post": "yes"})
+    address = f"/admin/members/organisation/{organisation.pk}/delete/"
+    committee.post(address, {"name": organisation.name})
 
     assert not Organisation.objects.exists()
     assert not Membership.objects.exists()

@@ -1,0 +1,99 @@
+"""Deleting is archiving. Purging is another thing: it says what goes, and asks for the name."""
+
+from django.contrib import messages
+from django.contrib.admin.utils import quote, unquote
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.urls import path
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from members import history
+from members.admin.conflicts import lock
+from members.choices import Status
+
+
+class Archived:
+    """Mixin of lists whose records have a status: they are archived, and seldom purged."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.archive_view)
+        archive = path("<path:object_id>/archive/", view, name=self.address_name("archive"))
+        return [archive, *super().get_urls()]
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def render_change_form(self, request, context, add=False, change=False, **kwargs):
+        obj = context.get("original")
+        context["show_delete"] = False
+        if obj and obj.status != Status.ARCHIVED and self.has_change_permission(request, obj):
+            context["archive_url"] = self.address("archive", quote(obj.pk))
+        if obj and self.has_delete_permission(request, obj):
+            context["purge_url"] = self.address("delete", quote(obj.pk))
+        return super().render_change_form(request, context, add=add, change=change, **kwargs)
+
+    def archive_view(self, request, object_id):
+        """Asks why, then takes the record out of the public's sight."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            raise Http404
+        if not self.has_change_permission(request, obj):
+            raise PermissionDenied
+        if request.method == "POST":
+            self.set_status_of(request, [obj.pk], Status.ARCHIVED)
+            messages.success(request, _("“%(record)s” is archived.") % {"record": obj})
+            return HttpResponseRedirect(self.address("change", quote(obj.pk)))
+        title = _("Archive: %(record)s") % {"record": obj}
+        return self.page(request, "admin/archive.html", title=title, object=obj)
+
+    def set_status_of(self, request, keys: list, status: Status) -> int:
+        """Sets the status and nothing else of these; how many did not have it yet."""
+        with transaction.atomic():
+            rows = self.model._default_manager.filter(pk__in=lock(self.model, keys))
+            changed = list(rows.exclude(status=status))
+            for row in changed:
+                row.status = status
+                row.save(update_fields=self.fields_of_status)
+                self.log_change(request, row, [{"changed": {"fields": ["status"]}}])
+        return len(changed)
+
+    fields_of_status = ("status",)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """Purging: the record and its parts go from the tables; the history stays."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            raise Http404
+        if not self.has_delete_permission(request, obj):
+            raise PermissionDenied
+        typed = request.POST.get("name", "").strip()
+        if request.method == "POST" and typed == str(obj):
+            self.log_deletions(request, self.model._default_manager.filter(pk=obj.pk))
+            self.delete_model(request, obj)
+            messages.success(request, _("“%(record)s” is purged.") % {"record": typed})
+            return HttpResponseRedirect(self.address("deleted"))
+        return self.page(
+            request,
+            "admin/purge.html",
+            title=_("Purge: %(record)s") % {"record": obj},
+            object=obj,
+            goes=goes_with(obj),
+            typed=typed,
+            is_wrong=request.method == "POST",
+        )
+
+
+def goes_with(obj) -> list[tuple[str, int]]:
+    """What a purge takes along: parts that are deleted, links that are cut; with how many."""
+    counted = []
+    for relation in obj._meta.related_objects:
+        is_part = relation.one_to_many and history.is_kept(relation.related_model)
+        if is_part or relation.many_to_many:
+            total = getattr(obj, relation.get_accessor_name()).count()
+            name = relation.related_model._meta.verbose_name_plural
+            counted.append((str(capfirst(name)), total))
+    return counted

@@ -1,8 +1,19 @@
-"""The committee's desk: the admin's site, with what it says of itself."""
+"""The committee's desk: the admin's site, with what it says of itself and how one enters it."""
 
+import time
+from functools import partial, wraps
+
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+
+# Seconds after which it is noted again that somebody is there: not at each of a few quick steps.
+SEEN_EVERY = 60
 
 
 class DeskSite(AdminSite):
@@ -15,6 +26,48 @@ class DeskSite(AdminSite):
         from members.admin.reach import ScopedAutocomplete
 
         return ScopedAutocomplete.as_view(admin_site=self)(request)
+
+    def knows(self, request) -> bool:
+        """Whether this is staff, by the password."""
+        return super().has_permission(request)
+
+    def has_permission(self, request):
+        """Staff, who gave the second factor as well where it is asked for."""
+        needs_more = settings.STAFF_SECOND_FACTOR and not request.user.is_verified()
+        return self.knows(request) and not needs_more
+
+    def admin_view(self, view, cacheable=False):
+        """As ever; and whoever does something at the desk is not idle."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def visited(request, *args, **kwargs):
+            if self.knows(request):
+                seen = request.session.get("seen") or request.user.last_login.timestamp()
+                if time.time() - seen > SEEN_EVERY:
+                    request.session["seen"] = int(time.time())
+            return inner(request, *args, **kwargs)
+
+        return visited
+
+    def login(self, request, extra_context=None):
+        if self.knows(request) and not self.has_permission(request):
+            query = {REDIRECT_FIELD_NAME: request.GET.get(REDIRECT_FIELD_NAME, "")}
+            return redirect(f"{reverse('admin:second-factor')}?{urlencode(query)}")
+        return super().login(request, extra_context)
+
+    def get_urls(self):
+        from members.admin import second_factor
+
+        return [
+            path(
+                "second-factor/",
+                partial(second_factor.second_factor, site=self),
+                name="second-factor",
+            ),
+            path("second-factor/qr.svg", partial(second_factor.qr_code, site=self), name="qr-code"),
+            *super().get_urls(),
+        ]
 
 
 class DeskConfig(AdminConfig):

@@ -2,6 +2,7 @@
 
 from functools import wraps
 
+from django.conf import settings
 from django.http import HttpResponseBadRequest, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -48,6 +49,14 @@ def gone(request):
 def too_many_requests(request):
     """Asked more often than one who reads does."""
     return render(request, "429.html", {"noindex": True}, status=429)
+
+
+def locked_out(request, original_response=None, credentials=None):
+    """So many wrong passwords were given for an account, or from an address."""
+    minutes = settings.AXES_COOLOFF_TIME.seconds // 60
+    response = render(request, "admin/locked.html", {"minutes": minutes}, status=429)
+    response.headers["Retry-After"] = str(settings.AXES_COOLOFF_TIME.seconds)
+    return response
 
 
 @plain_for_api(500, "Server error.")

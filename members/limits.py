@@ -11,7 +11,7 @@ from ipaddress import IPv6Address, ip_address
 from urllib.parse import quote
 
 from django.http import HttpResponse
-from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
 
 from prosper.errors import too_many_requests
 
@@ -38,6 +38,20 @@ class SearchThrottle(AddressThrottle):
 
 class SuggestThrottle(AddressThrottle):
     scope = "suggest"
+
+
+class ResetThrottle(AddressThrottle):
+    """Of asking for a new password."""
+
+    scope = "reset"
+
+    def get_cache_key(self, request, view):
+        return super().get_cache_key(request, view) if request.method == "POST" else None
+
+
+def client_address(request) -> str:
+    """The visitor's address, as far as the proxies in front are trusted."""
+    return BaseThrottle().get_ident(request)
 
 
 def network(address: str) -> str:

@@ -1,5 +1,6 @@
 """Settings of the ProsperA site, all read from the environment (see the README's table)."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -69,6 +70,10 @@ SECURE_CSP = {
 # Applications
 
 INSTALLED_APPS = [
+    "axes",  # locks out who guesses passwords
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "modeltranslation",  # before the admin, which it extends
     "prosper.desk.DeskConfig",
     "django.contrib.auth",
@@ -99,9 +104,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "prosper.middleware.TakesTooLongMiddleware",
+    "axes.middleware.AxesMiddleware",  # the last, as it answers for those who are locked out
 ]
 
 ROOT_URLCONF = "prosper.urls"
@@ -194,6 +201,29 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LOGIN_REDIRECT_URL = "admin:index"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+# Seconds for which an invitation, or the link for a new password, is good.
+PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600
+
+# Whether the desk asks staff for a code besides the password.
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not DEBUG)
+OTP_TOTP_ISSUER = "ProsperA"
+
+# Only the desk has sessions. One ends with the browser, and when nothing was done for so long
+# (see ``DeskSite.admin_view``).
+SESSION_COOKIE_AGE = 60 * env.int("SESSION_IDLE_MINUTES", default=60)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# So many wrong passwords for an account, or from an address, and either is locked for a while.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "members.limits.client_address"
+AXES_LOCKOUT_CALLABLE = "prosper.errors.locked_out"
 
 # Languages
 
@@ -252,6 +282,7 @@ REST_FRAMEWORK = {
         "api": env.str("API_THROTTLE", default="120/min") or None,
         "search": env.str("SEARCH_THROTTLE", default="120/min") or None,
         "suggest": env.str("SUGGEST_THROTTLE", default="300/min") or None,
+        "reset": "5/min",
     },
     # TLS stands for a proxy: the last address of X-Forwarded-For is the one that it saw.
     "NUM_PROXIES": 1 if HTTPS_ONLY else 0,

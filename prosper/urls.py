@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from members.admin import passwords
 from members.api import docs
 from members.views import network, suggest
 from newsletters.feeds import newsletter_feed
@@ -26,6 +27,10 @@ urlpatterns = [
         path("", include("members.urls")),
         path("feeds/newsletters.atom", newsletter_feed, name="newsletters_feed"),
         path("newsletters/", include("newsletters.urls")),
+        path("admin/password/", passwords.forgotten, name="admin_password_reset"),
+        path("admin/password/sent/", passwords.sent, name="password_reset_done"),
+        path("admin/password/<uidb64>/<token>/", passwords.choose, name="password_reset_confirm"),
+        path("admin/password/done/", passwords.done, name="password_reset_complete"),
         path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),

@@ -8,6 +8,7 @@ import os
 os.environ.setdefault("SECRET_KEY", "for-the-tests-only-" + "0123456789" * 5)
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 os.environ.setdefault("HTTPS_ONLY", "0")
+os.environ.setdefault("STAFF_SECOND_FACTOR", "0")
 # All tests ask from one address.
 for limit in ("API_THROTTLE", "SEARCH_THROTTLE", "SUGGEST_THROTTLE"):
     os.environ.setdefault(limit, "")

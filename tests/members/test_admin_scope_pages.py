@@ -3,7 +3,6 @@
 import pytest
 from django.contrib import admin
 from django.contrib.admin.utils import quote
-from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.urls import NoReverseMatch, reverse
 
@@ -41,8 +40,8 @@ PAGES = {
     "h": ("history", False),
     "d": ("delete", False),
     "p": ("preview", False),
-    "k": ("password_change", False),
 }
+AXES = ("accessattempt", "accesslog", "accessfailurelog")
 # Which of them each role opens. "here": a regional contact, of a record in its region; "there":
 # the same account, of a record in another. Whoever is not named opens none.
 ORGANISATIONS = {"committee": "laschdp", "here": "laschp", "there": "lashp", "auditor": "lshp"}
@@ -62,8 +61,11 @@ OPEN = {
     "members_page": {"committee": "lsch", "auditor": "lsh"},
     "newsletters_newsletter": ISSUES,
     "newsletters_edition": ISSUES,
-    "auth_user": {"committee": "laschk", "auditor": "lsh"},
-    "auth_group": {},
+    "auth_user": {"committee": "lasch", "auditor": "lsh"},
+    # Packages' own records: superusers alone look at them.
+    **{f"axes_{name}": {} for name in AXES},
+    "otp_static_staticdevice": {},
+    "otp_totp_totpdevice": {},
 }
 # The admin's other pages: what they answer to each role, and at the end to one who may not enter.
 SITE = {
@@ -76,6 +78,8 @@ SITE = {
     "autocomplete": (200, 200, 200, 200, 200, 403, 302),
     "jsi18n": (200, 200, 200, 200, 200, 200, 302),
     "view_on_site": (302, 302, 302, 302, 302, 302, 302),
+    "second-factor": (302, 302, 302, 302, 302, 302, 302),
+    "qr-code": (404, 404, 404, 404, 404, 404, 404),
 }
 # Without a name: the old address of a record, which leads to the new one; all that there is not.
 UNNAMED = {"<path:object_id>/", "(?P<url>.*)$"}
@@ -114,7 +118,6 @@ def records(code: str, region: str) -> dict[str, object]:
         "newsletters_newsletter": NewsletterFactory(),
         "newsletters_edition": EditionFactory(),
         "auth_user": UserFactory(),
-        "auth_group": Group.objects.first(),
     }
 
 
@@ -149,7 +152,9 @@ def test_every_page_of_the_admin_is_in_the_tables():
 
     known = set(views(admin.site.get_urls()))
 
-    assert known - pages == {*SITE, *UNNAMED, "auth_user_password_change"} - pages
+    of_packages = {f"otp_totp_totpdevice_{page}" for page in ("config", "qrcode")}
+    of_packages.add("auth_user_password_change")
+    assert known - pages == {*SITE, *UNNAMED, *of_packages} - pages
     assert {f"{kind}_changelist" for kind in OPEN} <= known
 
 
@@ -173,7 +178,18 @@ def test_each_role_opens_the_pages_of_records_that_the_table_gives_it(client, ro
         for kind, record in (of_there if role == "there" else of_here).items()
     }
 
-    assert found == {kind: set(rights.get(role, "")) for kind, rights in OPEN.items()}
+    assert found == {kind: set(OPEN[kind].get(role, "")) for kind in found}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_role_opens_the_records_of_packages(client, role):
+    records("BJ", "africa")
+    sign_in(client, role)
+
+    lists = [reverse(f"admin:{kind}_changelist") for kind, rights in OPEN.items() if not rights]
+
+    assert len(lists) == len(AXES) + 2
+    assert {client.get(address).status_code for address in lists} <= {403, 404}
 
 
 @pytest.mark.parametrize("is_known", [True, False], ids=["an account without staff", "nobody"])
@@ -185,7 +201,7 @@ def test_one_who_is_not_of_the_staff_opens_no_page_of_a_record(client, is_known)
 
     found = {kind: opened(client, kind, one) for kind, one in records("BJ", "africa").items()}
 
-    assert found == {kind: set() for kind in OPEN}
+    assert found == {kind: set() for kind in found}
 
 
 @pytest.mark.parametrize("place, role", [*enumerate([*ROLES, None])])

@@ -1,0 +1,132 @@
+"""The second factor of signing in: a code that changes every half minute, or a recovery code."""
+
+from base64 import b32encode
+
+from django import forms
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django_otp import login, match_token
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from qrcode import QRCode
+from qrcode.image.svg import SvgPathFillImage
+
+RECOVERY_CODES = 10
+LONGEST_CODE = 16
+
+
+class CodeForm(forms.Form):
+    """Asks for a code; ``check`` says which device it is of, or none."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=LONGEST_CODE,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autofocus": True, "spellcheck": "false"}
+        ),
+    )
+
+    def __init__(self, check, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.check, self.device = check, None
+
+    def clean_code(self):
+        code = self.cleaned_data["code"].replace(" ", "").lower()
+        self.device = self.check(code)
+        if self.device is None:
+            raise forms.ValidationError(
+                _("This code is not right, or was used already. Wait for the next one."), "wrong"
+            )
+        return code
+
+
+@never_cache
+def second_factor(request, site):
+    """Asks for the code of whoever gave the right password; sets up who has no device yet."""
+    if not site.knows(request):
+        return redirect_to_login(request.get_full_path(), reverse("admin:login"))
+    if site.has_permission(request):
+        return redirect(next_page(request))
+    if TOTPDevice.objects.devices_for_user(request.user, confirmed=True).exists():
+        return ask(request, site)
+    return set_up(request, site)
+
+
+def ask(request, site):
+    form = CodeForm(lambda code: match_token(request.user, code), request.POST or None)
+    if form.is_valid():
+        login(request, form.device)
+        return redirect(next_page(request))
+    return page(request, site, "admin/second_factor.html", _("Second step"), form=form)
+
+
+def set_up(request, site):
+    """A device is confirmed by its first code; then recovery codes are shown, this once."""
+    device = new_device(request.user)
+    form = CodeForm(
+        lambda code: device if device.verify_token(code) else None, request.POST or None
+    )
+    if not form.is_valid():
+        context = {"form": form, "secret": b32(device)}
+        title = _("Set up the second step")
+        return page(request, site, "admin/second_factor_setup.html", title, **context)
+    with transaction.atomic():
+        device.confirmed = True
+        device.save()
+        codes = new_recovery_codes(request.user)
+    login(request, device)
+    title = _("Your recovery codes")
+    return page(request, site, "admin/recovery_codes.html", title, codes=codes)
+
+
+@never_cache
+def qr_code(request, site):
+    """What a telephone's camera reads, as SVG; only while it is being set up."""
+    if not site.knows(request) or site.has_permission(request):
+        return HttpResponse(status=404)
+    code = QRCode(border=2, image_factory=SvgPathFillImage)
+    code.add_data(new_device(request.user).config_url)
+    image = code.make_image().to_string()
+    return HttpResponse(image, content_type="image/svg+xml")
+
+
+def new_device(user) -> TOTPDevice:
+    """The device that an account is setting up: the same until it is confirmed."""
+    device, _made = TOTPDevice.objects.get_or_create(user=user, confirmed=False, name="app")
+    return device
+
+
+def b32(device: TOTPDevice) -> str:
+    """The secret, to be typed where no camera reads it: in groups of four."""
+    text = b32encode(device.bin_key).decode().rstrip("=")
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+def new_recovery_codes(user) -> list[str]:
+    """Codes that each open the desk once, in the place of any earlier ones."""
+    StaticDevice.objects.filter(user=user).delete()
+    device = StaticDevice.objects.create(user=user, name="recovery")
+    codes = [StaticToken.random_token() for _code in range(RECOVERY_CODES)]
+    StaticToken.objects.bulk_create(StaticToken(device=device, token=code) for code in codes)
+    return codes
+
+
+def next_page(request) -> str:
+    wanted = request.GET.get(REDIRECT_FIELD_NAME, "")
+    is_ours = url_has_allowed_host_and_scheme(
+        wanted, {request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if is_ours else reverse("admin:index")
+
+
+def page(request, site, template: str, title, **context):
+    context |= {"title": title, "next_page": next_page(request)}
+    # What the header offers is for those who are through.
+    return render(request, template, {**site.each_context(request), **context})

@@ -20,6 +20,7 @@ MODELS += apps.get_app_config("newsletters").get_models()
 
 NOT_IN_ADMIN = {
     "Change": "kept by the database itself",
+    "ImportRow": "shown with its import",
     "LoadedRecord": "the loader's own memory, of no use to staff",
     "Newsletter_organisations": "a plain link",
     "SearchWord": "follows the names of organisations and places",

@@ -28,6 +28,7 @@ ROLES = {
         "members.contact": KEEP,
         "members.message": (VIEW, DELETE),
         "members.page": (VIEW, CHANGE),
+        "members.importbatch": (VIEW, ADD),
         "newsletters.newsletter": KEEP,
         "newsletters.edition": KEEP,
     },

@@ -1,5 +1,5 @@
 """The committee's desk."""
 
-from members.admin import contact, organisation, page, parts, place
+from members.admin import contact, importing, organisation, page, parts, place
 
-__all__ = ["contact", "organisation", "page", "parts", "place"]
+__all__ = ["contact", "importing", "organisation", "page", "parts", "place"]

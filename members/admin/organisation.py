@@ -10,6 +10,7 @@ from modeltranslation.admin import TranslationAdmin
 
 from members import countries
 from members.admin.base import Desk
+from members.admin.exporting import Exporting
 from members.admin.parts import AlternateNameInline, ContactInline, MembershipInline
 from members.models import Kind, MemberInstitution, Organisation, Status, SupportOrganisation
 
@@ -33,7 +34,7 @@ class OrganisationForm(forms.ModelForm):
         return cleaned
 
 
-class OrganisationAdminBase(Desk, TranslationAdmin):
+class OrganisationAdminBase(Exporting, Desk, TranslationAdmin):
     form = OrganisationForm
     list_display = ["name", "acronym", "kind", "country_name", "region", "status", "updated_at"]
     list_filter = ["status", "kind", "region", ("country", CountryListFilter), "language"]

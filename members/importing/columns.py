@@ -220,7 +220,10 @@ COLUMNS = [
     Column("source", gettext_lazy("source"), read_line, as_is),
     Column("note", gettext_lazy("note"), read_text, as_is),
 ]
+# Stands in the file of the refused rows, which may be sent again as it is: it is passed over.
+REASONS = "reasons"
 BY_KEY = {column.key: column for column in COLUMNS}
+BY_KEY[REASONS] = Column(REASONS, gettext_lazy("reasons"), lambda cell: None, as_is)
 
 
 @cache
@@ -229,8 +232,8 @@ def keys_by_heading() -> dict[str, str]:
     found = {}
     for language, _label in settings.LANGUAGES:
         with override(language):
-            found |= {search.fold(str(column.heading)): column.key for column in COLUMNS}
-    return found | {search.fold(column.key): column.key for column in COLUMNS}
+            found |= {search.fold(str(c.heading)): c.key for c in BY_KEY.values()}
+    return found | {search.fold(key): key for key in BY_KEY}
 
 
 def known(headings: list[str]) -> int:
@@ -245,7 +248,7 @@ def headings() -> dict[str, str]:
 
 @lru_cache(maxsize=8)
 def _headings(language: str | None) -> tuple[tuple[str, str], ...]:
-    return tuple((column.key, str(column.heading)) for column in COLUMNS)
+    return tuple((column.key, str(column.heading)) for column in BY_KEY.values())
 
 
 def shown(key: str, value: Value) -> str:

@@ -74,7 +74,7 @@ class Reader:
     def __init__(self, batch: ImportBatch, table: Table, keys: list[str]):
         self.batch, self.table, self.keys = batch, table, keys
         self.places, self.matcher = Places(), Matcher()
-        self.scope = Scope(batch.created_by)
+        self.scope = Scope(batch.started_by)
 
     def chunks(self) -> Iterator[list[ImportRow]]:
         rows = iter(self.table.rows)

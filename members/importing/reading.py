@@ -8,6 +8,7 @@ if the bytes can be. The delimiter is the one by which most headings are known o
 import codecs
 import csv
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from io import TextIOWrapper
 from itertools import islice
@@ -171,7 +172,9 @@ def _records(file: BinaryIO, encoding: str, delimiter: str) -> Iterator[list[str
     except UnicodeError as error:
         raise RefusedFileError(unknown_encoding()) from error
     finally:
-        text.detach()
+        # The file is another's to close, and may be closed by now.
+        with suppress(ValueError):
+            text.detach()
 
 
 def unknown_encoding() -> str:

@@ -28,9 +28,10 @@ WORK: dict[str, Callable] = {
 }
 
 
-def start(batch: ImportBatch, state: State, **kwargs) -> None:
-    """Sets the worker to work; one that may still be at this batch stops."""
+def start(batch: ImportBatch, state: State, user=None, **kwargs) -> None:
+    """Sets the worker to work for this user; one that may still be at this batch stops."""
     with transaction.atomic():
+        batch.started_by = user or batch.started_by or batch.created_by
         batch.state, batch.run, batch.problem = state, batch.run + 1, ""
         batch.save()
         progress.forget(batch)
@@ -40,7 +41,7 @@ def start(batch: ImportBatch, state: State, **kwargs) -> None:
 @task
 def work(pk: int, run: int, lines: list[int] | None = None) -> None:
     """Does what the batch's state says, unless it was begun anew since this was asked for."""
-    batch = ImportBatch.objects.select_related("created_by").get(pk=pk)
+    batch = ImportBatch.objects.select_related("started_by").get(pk=pk)
     if batch.run != run or not batch.is_at_work:
         return
     progress.tell(batch, 0, 0)

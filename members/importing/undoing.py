@@ -10,6 +10,7 @@ from members.importing import progress
 from members.importing.columns import PERIOD, headings, shown
 from members.importing.problems import RefusedRowError, about, quote
 from members.importing.records import load, revise, snapshot
+from members.importing.scope import Scope
 from members.importing.values import Places
 from members.importing.writing import CHUNK, NothingWrittenError, in_chunks, on_behalf_of, write
 from members.models import AlternateName, ImportBatch, ImportRow, Membership, Organisation
@@ -65,7 +66,7 @@ class Undoing:
         self.batch, self.lines, self.conflicts = batch, lines, []
 
     def undo_all(self) -> None:
-        self.places = Places()
+        self.places, self.scope = Places(), Scope(self.batch.started_by)
         rows = to_undo(self.batch)
         rows = rows if self.lines is None else rows.filter(line__in=self.lines)
         total, done = rows.count(), 0
@@ -77,6 +78,10 @@ class Undoing:
     def _undo_chunk(self, rows: list[ImportRow]) -> None:
         organisations = load((r.organisation_id for r in rows if r.organisation_id), lock=True)
         edits = edited(rows, organisations)
+        for row in rows:
+            organisation = organisations.get(row.organisation_id)
+            if organisation and not self.scope.may_change(organisation):
+                edits[row.line].append(_("You may not change organisations of this region."))
         good = [row for row in rows if not edits[row.line]]
         revisions = []
         for row in good:

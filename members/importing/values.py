@@ -5,13 +5,13 @@ from django.utils.translation import gettext as _
 
 from members import search
 from members.api.queries import regions as region_slugs
-from members.importing.columns import BY_KEY, ID, PERIOD, UnreadableError, Value, headings
+from members.importing.columns import BY_KEY, ID, PERIOD, REASONS, UnreadableError, Value, headings
 from members.importing.problems import RefusedRowError, about, messages
 from members.importing.reading import Row
 from members.models import Country, Region
 
 # What an empty cell never empties: without it there is no organisation.
-KEPT = (ID, "slug", "name", "kind", "status")
+KEPT = (ID, REASONS, "slug", "name", "kind", "status")
 
 
 class Places:

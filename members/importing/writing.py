@@ -29,7 +29,7 @@ class NothingWrittenError(Exception):
 
 @contextmanager
 def on_behalf_of(batch: ImportBatch) -> Iterator[None]:
-    """Whatever is written inside is written because of this batch, by whoever sent it."""
+    """Whatever is written inside is written because of this batch, by whoever started it."""
     yield
 
 
@@ -77,7 +77,7 @@ class Writer:
 
     def write_all(self) -> None:
         self.places, self.names = Places(), Names()
-        self.scope = Scope(self.batch.created_by)
+        self.scope = Scope(self.batch.started_by)
         rows = self.batch.rows.filter(outcome__in=[Outcome.NEW, Outcome.CHANGED])
         total, done = rows.count(), 0
         for chunk in in_chunks(rows):

@@ -53,6 +53,15 @@ class ImportBatch(models.Model):
         related_name="+",
         verbose_name=_("sent by"),
     )
+    # Who had the worker do what it did last: read, import, undo. Their rights count.
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("started by"),
+    )
     created_at = models.DateTimeField(_("sent at"), auto_now_add=True)
     language = models.CharField(_("language"), max_length=2, choices=Language, editable=False)
     empties = models.BooleanField(

@@ -52,7 +52,7 @@ def imported(content, **kwargs) -> ImportBatch:
 
 
 def go_on(batch: ImportBatch, state: State, **kwargs) -> ImportBatch:
-    start(batch, state, **kwargs)
+    start(batch, state, batch.created_by, **kwargs)
     work()
     batch.refresh_from_db()
     return batch

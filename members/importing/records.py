@@ -20,7 +20,7 @@ from members.importing.columns import (
     Value,
     headings,
 )
-from members.importing.problems import RefusedRowError, messages
+from members.importing.problems import RefusedRowError, about, messages
 from members.importing.values import Places
 from members.models import AlternateName, Membership, Organisation
 
@@ -192,7 +192,8 @@ def _against_others(period: Membership, organisation: Organisation) -> list[str]
             continue
         begins_after = period.end and other.first_known_day > period.end
         if not begins_after and not (other.end and other.end < first):
-            return Membership.overlap_with(other).messages
+            reasons = Membership.overlap_with(other).messages
+            return [about(headings()["member_from"], reason) for reason in reasons]
     return []
 
 

@@ -112,4 +112,5 @@ def _text(value) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
+    # The one character that XML would turn into another, as workbooks spell it out.
+    return str(value).replace("_x000D_", "\r")

@@ -8,7 +8,7 @@ from members.importing.preview import settle
 from members.importing.scope import Scope
 from members.importing.tasks import start
 from members.importing.values import Places
-from members.models import ImportBatch
+from members.models import ImportBatch, ImportRow
 from members.models.import_batch import Outcome, State
 
 NEW = "new"
@@ -32,7 +32,7 @@ def choose(batch: ImportBatch, choices: dict[int, str], user) -> int:
             decided.append(row)
     settle(decided, Places(), Scope(user))
     fields = ["choice", "organisation", "outcome", "reasons", "changes", "name"]
-    batch.rows.model.objects.bulk_update(decided, fields)
+    ImportRow.objects.rewrite(decided, fields)
     batch.count()
     batch.save()
     return len(decided)

@@ -12,7 +12,7 @@ from members.importing.problems import RefusedRowError, about, quote
 from members.importing.records import load, revise, snapshot
 from members.importing.scope import Scope
 from members.importing.values import Places
-from members.importing.writing import CHUNK, NothingWrittenError, in_chunks, on_behalf_of, write
+from members.importing.writing import NothingWrittenError, in_chunks, on_behalf_of, write
 from members.models import AlternateName, ImportBatch, ImportRow, Membership, Organisation
 from members.models.import_batch import Outcome, State
 
@@ -41,7 +41,7 @@ def undo(batch: ImportBatch, run: int, lines: Collection[int] | None = None) -> 
 
 
 def _finish(batch: ImportBatch, conflicts: list[ImportRow]) -> None:
-    ImportRow.objects.bulk_update(conflicts, ["reasons"], batch_size=CHUNK)
+    ImportRow.objects.rewrite(conflicts, ["reasons"])
     total = len(conflicts)
     batch.state = State.DONE if to_undo(batch).exists() else State.UNDONE
     batch.problem = ""
@@ -100,7 +100,7 @@ class Undoing:
             row.reasons, row.is_undone = edits[row.line], not edits[row.line]
             if row.outcome == Outcome.NEW and row.is_undone:
                 row.organisation = None
-        ImportRow.objects.bulk_update(rows, ["reasons", "is_undone", "organisation"])
+        ImportRow.objects.rewrite(rows, ["reasons", "is_undone", "organisation"])
         self.conflicts += [row for row in rows if not row.is_undone]
 
     def _revision(self, row: ImportRow, organisation: Organisation):

@@ -57,7 +57,7 @@ def _tell_conflicts(batch: ImportBatch, run: int, conflicts: list[ImportRow]) ->
         current = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if (current.run, current.state) != (run, State.IMPORTING):
             return
-        ImportRow.objects.bulk_update(conflicts, ["outcome", "reasons"], batch_size=CHUNK)
+        ImportRow.objects.rewrite(conflicts, ["outcome", "reasons"])
         current.count()
         current.state = State.PREVIEWED
         total = len(conflicts)
@@ -98,7 +98,7 @@ class Writer:
         revised = [(row, r) for row, r in revised if row.outcome != Outcome.CONFLICT]
         write([revision for _row, revision in revised])
         remember(revised)
-        ImportRow.objects.bulk_update(rows, WRITTEN)
+        ImportRow.objects.rewrite(rows, WRITTEN)
 
     def _revise(self, row: ImportRow, organisation: Organisation | None) -> Revision:
         if row.outcome == Outcome.NEW:

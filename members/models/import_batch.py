@@ -100,6 +100,14 @@ class ImportBatch(models.Model):
         self.counts = dict(rows)
 
 
+class ImportRowQuerySet(models.QuerySet):
+    def rewrite(self, rows, fields) -> None:
+        """Writes these fields of rows that are there; ``bulk_update`` takes three times as long."""
+        self.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+
+    rewrite.alters_data = True
+
+
 class ImportRow(models.Model):
     """A row of an imported file, and what it means for which organisation."""
 
@@ -129,6 +137,8 @@ class ImportRow(models.Model):
     after = models.JSONField(_("after the import"), null=True)
     period = models.PositiveBigIntegerField(_("membership"), null=True)
     is_undone = models.BooleanField(_("undone"), default=False)
+
+    objects = ImportRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("row of an import")

@@ -61,7 +61,14 @@ def test_groups_and_their_permissions_exist_once_the_database_is_made():
 
 def test_the_committee_is_offered_everything_but_the_accounts(committee):
     assert desk(committee) == [
-        *("Alternate names", "Contacts", "Countries", "Member institutions", "Memberships"),
+        *(
+            "Alternate names",
+            "Contacts",
+            "Countries",
+            "Imports",
+            "Member institutions",
+            "Memberships",
+        ),
         *("Messages received", "Organisations", "Pages", "Regions", "Support organisations"),
         *("Editions", "Newsletters"),
     ]

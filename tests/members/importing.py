@@ -4,6 +4,7 @@ import csv
 from io import BytesIO, StringIO
 
 from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 from openpyxl import Workbook
 
 from members.importing.tasks import start
@@ -27,8 +28,8 @@ def as_xlsx(rows) -> bytes:
 
 
 def work() -> None:
-    """The worker does what waits for it, and ends."""
-    Worker(
+    """Does what waits for the worker, as it does, but on the connection of the test."""
+    worker = Worker(
         queue_names=["default"],
         interval=0,
         batch=True,
@@ -37,7 +38,10 @@ def work() -> None:
         max_tasks=None,
         worker_id="of-a-test",
         excluded_queue_names=[],
-    ).run()
+    )
+    while (waiting := DBTaskResult.objects.ready().first()) is not None:
+        waiting.claim(worker.worker_id)
+        worker.run_task(waiting)
 
 
 def previewed(content, **kwargs) -> ImportBatch:

@@ -6,13 +6,11 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from members.importing import progress
-from members.models import ImportBatch, ImportRow, Organisation, Region
+from members.models import ImportBatch, ImportRow, Organisation
 from members.models.import_batch import State
-from prosper.roles import REGIONAL_CONTACT
 from tests.factories import CountryFactory, ImportBatchFactory, OrganisationFactory, UserFactory
 from tests.forms import errors, notice
 from tests.members.importing import as_csv, previewed, work
@@ -264,45 +262,6 @@ def test_queries_of_the_page_do_not_grow_with_rows(committee, django_assert_max_
 
     assert len(table(response)) == 50
     assert read(response).one("p", class_="pages").text == "Page 1 of 2 Next"
-
-
-DEEDS = ["choose", "confirm", "undo", "undo_rows", "again"]
-
-
-@pytest.mark.parametrize("deed", DEEDS)
-def test_only_those_who_may_import_act(client, deed):
-    batch = previewed(TABLE)
-    client.force_login(UserFactory(groups=["Newsletter editor"]))
-
-    assert client.get(LIST).status_code == 403
-    assert client.get(page_of(batch)).status_code == 403
-    assert client.post(f"{LIST}{batch.pk}/act/", {"do": deed}).status_code in (403, 404)
-    assert client.get(f"{LIST}{batch.pk}/file/").status_code == 404
-    assert client.get(f"{LIST}{batch.pk}/refused.csv").status_code == 404
-
-
-def test_nothing_is_done_by_following_a_link(committee):
-    batch = previewed(TABLE)
-
-    assert committee.get(f"{LIST}{batch.pk}/act/?do=confirm&good=1").status_code == 403
-    assert act(committee, batch, "nonsense").status_code == 404
-    assert committee.post(page_of(batch), {}).status_code == 403
-    assert committee.get(f"{LIST}{batch.pk}/delete/").status_code == 403
-
-
-def test_a_regional_contact_sees_the_files_they_sent(client):
-    other = previewed(TABLE)
-    Group.objects.get_or_create(name=REGIONAL_CONTACT)
-    user = UserFactory(groups=["Steering committee", REGIONAL_CONTACT])
-    Region.objects.get().editors.add(user)
-    client.force_login(user)
-    send(client)
-
-    assert list(client.get(LIST).context["cl"].queryset) == [
-        ImportBatch.objects.get(created_by=user)
-    ]
-    assert client.get(f"{LIST}{other.pk}/file/").status_code == 404
-    assert client.get(page_of(other)).status_code == 302
 
 
 def test_an_upload_without_a_file_is_told_so(committee):

@@ -50,9 +50,9 @@ def site(tmp_path, db):
         with psycopg.connect(**options, dbname="postgres", autocommit=True) as server:
             server.execute(f'DROP DATABASE IF EXISTS "{name}"')
             server.execute(f'CREATE DATABASE "{name}"')
-        host = str(options.get("host", "")).replace("/", "%2F")
         who = f"{options.get('user', '')}:{options.get('password', '')}".rstrip(":")
-        url = f"postgres://{who}@{host}:{options.get('port', '')}/{name}"
+        where = f"host={options.get('host', '')}&port={options.get('port', '')}"
+        url = f"postgres://{who}@/{name}?{where}"
     folder = environment(tmp_path, url)
     python(folder, "manage.py", "migrate", "--verbosity=0")
     yield folder

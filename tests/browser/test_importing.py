@@ -1,4 +1,4 @@
-"""A file is imported in a browser: previewed, decided, confirmed, under the site's strict policy."""
+"""A file is imported in a browser: previewed, decided, confirmed, under a strict policy."""
 
 import pytest
 from playwright.sync_api import expect

@@ -39,8 +39,18 @@ $manage migrate --noinput --verbosity 0
 $manage load_prospera
 $manage create_first_admin --address "$address/admin/"
 
-echo "ProsperA is at $address/ (French: $address/fr/, Spanish: $address/es/). Ctrl-C stops it."
+$manage resume_imports
+
+# The worker and the server begin and end together.
+$manage db_worker --verbosity 0 --interval 2 &
+worker=$!
 if [ "$mode" = dev ]; then
-    exec $manage runserver "$BIND"
+    $manage runserver "$BIND" &
+else
+    .venv/bin/gunicorn --config deploy/gunicorn.conf.py &
 fi
-exec .venv/bin/gunicorn --config deploy/gunicorn.conf.py
+server=$!
+trap 'kill "$server" "$worker" 2>/dev/null; wait' EXIT
+trap 'exit 0' INT TERM
+echo "ProsperA is at $address/ (French: $address/fr/, Spanish: $address/es/). Ctrl-C stops it."
+wait "$server"

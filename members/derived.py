@@ -17,6 +17,8 @@ TABLES = {f"members_{name}" for name in ("organisation", "membership", "searchwo
 # Tables that no public page shows, or that follow another of which a change is noted.
 UNSEEN = {
     "members_change",
+    "members_importbatch",
+    "members_importrow",
     "members_loadedrecord",
     "members_message",
     "members_region_editors",

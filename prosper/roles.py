@@ -29,6 +29,7 @@ TABLE = {
     "members.membership":          ("vacd",            "vacd",           "",                "v"),
     "members.contact":             ("vacd",            "vacd",           "",                "v"),
     "members.message":             ("vd",              "v",              "",                "v"),
+    "members.importbatch":         ("va",              "va",             "",                "v"),
     "members.region":              ("vacd",            "v",              "",                "v"),
     "members.country":             ("vc",              "v",              "",                "v"),
     "members.page":                ("vc",              "",               "",                "v"),

@@ -89,6 +89,8 @@ INSTALLED_APPS = [
     "rest_framework",  # its messages in each language
     "drf_spectacular",
     "simple_history",
+    "django_tasks",
+    "django_tasks_db",
     "members",
     "newsletters",
 ]
@@ -225,6 +227,10 @@ AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "members.limits.client_address"
 AXES_LOCKOUT_CALLABLE = "prosper.errors.locked_out"
 
+# What takes longer than a request may: done by `manage.py db_worker`, which reads the database.
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 # Languages
 
 LANGUAGE_CODE = "en"
@@ -256,6 +262,13 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 365 * 24 * 3600 if not DEBUG else 0
 NEWSLETTER_MAX_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# What the import takes: the bytes of a file, its rows, the characters of a cell (Excel's own most),
+# and what a workbook may unpack to, as a whole and in texts that its cells share.
+IMPORT_MAX_BYTES = 20_000_000
+IMPORT_MAX_ROWS = 50_000
+IMPORT_MAX_CELL = 32_767
+IMPORT_MAX_UNPACKED = 300_000_000
+IMPORT_MAX_SHARED = 40_000_000
 
 # Mail
 

@@ -1,5 +1,5 @@
 """The committee's desk."""
 
-from members.admin import accounts, contact, organisation, page, parts, place
+from members.admin import accounts, contact, importing, organisation, page, parts, place
 
-__all__ = ["accounts", "contact", "organisation", "page", "parts", "place"]
+__all__ = ["accounts", "contact", "importing", "organisation", "page", "parts", "place"]

@@ -11,6 +11,7 @@ from modeltranslation.admin import TranslationAdmin
 from members import countries
 from members.admin.archive import Archived
 from members.admin.base import Desk
+from members.admin.exporting import Exporting
 from members.admin.parts import AlternateNameInline, ContactInline, MembershipInline
 from members.admin.viewpoints import ViewedAs
 from members.models import Kind, MemberInstitution, Organisation, Status, SupportOrganisation
@@ -35,7 +36,7 @@ class OrganisationForm(forms.ModelForm):
         return cleaned
 
 
-class OrganisationAdminBase(ViewedAs, Archived, Desk, TranslationAdmin):
+class OrganisationAdminBase(ViewedAs, Archived, Exporting, Desk, TranslationAdmin):
     region_paths = ("region",)
     form = OrganisationForm
     list_display = ["name", "acronym", "kind", "country_name", "region", "status", "updated_at"]

@@ -84,6 +84,11 @@ class Export:
         return list(dict.fromkeys([self.language, *settings.MODELTRANSLATION_FALLBACK_LANGUAGES]))
 
     @property
+    def columns(self) -> list[tuple[str, str]]:
+        """The key and the title of each column."""
+        return [(column.key, title) for column, title in zip(COLUMNS, self.titles, strict=True)]
+
+    @property
     def day(self) -> datetime.date:
         """The day whose network this is."""
         return self.filterset.day or self.made_at.date()

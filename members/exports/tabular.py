@@ -17,7 +17,7 @@ from typing import BinaryIO
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from members.exports.rows import COLUMNS, Export, Value
+from members.exports.rows import Export, Value
 from members.exports.text import FORMULA, defuse, for_xml, in_blocks, moment
 
 SEPARATOR = "|"
@@ -78,7 +78,10 @@ def write_xlsx(export: Export) -> BinaryIO:
 
 
 class Sheets:
-    """Rows as sheets of a workbook that keeps only the present row in memory."""
+    """Rows as sheets of a workbook that keeps only the present row in memory.
+
+    Of an export it asks for ``columns`` (keys and titles) and ``rows``.
+    """
 
     def __init__(self, workbook: xlsxwriter.Workbook, export: Export):
         self.workbook, self.export = workbook, export
@@ -100,8 +103,8 @@ class Sheets:
         """A sheet with its headings, which stay in view."""
         sheet = self.workbook.add_worksheet()
         sheet.freeze_panes(1, 0)
-        for position, (column, title) in enumerate(zip(COLUMNS, self.export.titles, strict=True)):
-            sheet.set_column(position, position, WIDTHS.get(column.key, 16))
+        for position, (key, title) in enumerate(self.export.columns):
+            sheet.set_column(position, position, WIDTHS.get(key, 16))
             sheet.write_string(0, position, title, self.heading)
         return sheet
 

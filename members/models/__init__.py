@@ -4,6 +4,7 @@ from members.choices import Kind, Language, NameKind, Role, Status, WorkingLangu
 from members.models.alternate_name import AlternateName
 from members.models.change import Change
 from members.models.contact import Contact, Message
+from members.models.import_batch import ImportBatch, ImportRow
 from members.models.loaded import LoadedRecord
 from members.models.membership import Membership
 from members.models.organisation import Organisation
@@ -18,6 +19,8 @@ __all__ = [
     "Change",
     "Contact",
     "Country",
+    "ImportBatch",
+    "ImportRow",
     "Kind",
     "Language",
     "LoadedRecord",

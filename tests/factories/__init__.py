@@ -1,6 +1,7 @@
 """Makers of the smallest valid rows; what a test is about, it names."""
 
 from tests.factories.accounts import UserFactory
+from tests.factories.imports import ImportBatchFactory, ImportRowFactory
 from tests.factories.members import (
     AlternateNameFactory,
     ContactFactory,
@@ -18,6 +19,8 @@ __all__ = [
     "ContactFactory",
     "CountryFactory",
     "EditionFactory",
+    "ImportBatchFactory",
+    "ImportRowFactory",
     "MembershipFactory",
     "MessageFactory",
     "NewsletterFactory",

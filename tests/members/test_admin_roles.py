@@ -62,7 +62,8 @@ def test_groups_and_their_permissions_exist_once_the_database_is_made():
 def test_the_committee_is_offered_everything_the_accounts_among_it(committee):
     assert desk(committee) == [
         "Users",
-        *("Alternate names", "Contacts", "Countries", "Member institutions", "Memberships"),
+        *("Alternate names", "Contacts", "Countries", "Imports"),
+        *("Member institutions", "Memberships"),
         *("Messages received", "Organisations", "Pages", "Regions", "Support organisations"),
         *("Editions", "Newsletters"),
     ]
@@ -76,7 +77,8 @@ def test_a_regional_contact_is_offered_what_lies_in_regions(client):
     client.force_login(UserFactory(groups=["Regional contact"]))
 
     assert desk(client) == [
-        *("Alternate names", "Contacts", "Countries", "Member institutions", "Memberships"),
+        *("Alternate names", "Contacts", "Countries", "Imports"),
+        *("Member institutions", "Memberships"),
         *("Messages received", "Organisations", "Regions", "Support organisations"),
     ]
 

@@ -1,0 +1,61 @@
+"""The organisations that a list shows, with its filters and search, as a file to be imported."""
+
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members.exports.places import NoPlaceError
+from members.exports.views import busy
+from members.importing.exporting import EXTENSIONS, OrganisationSheet, response
+
+
+class Exporting:
+    """For a list of organisations: buttons that export what is listed."""
+
+    change_list_template = "admin/members/organisation/exported_list.html"
+
+    def get_urls(self):
+        own = [
+            path(
+                f"export.{extension}",
+                self.admin_site.admin_view(self.export),
+                {"extension": extension},
+                name=self._export_name(extension),
+            )
+            for extension in EXTENSIONS
+        ]
+        return own + super().get_urls()
+
+    def _export_name(self, extension: str) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_export_{extension}"
+
+    def changelist_view(self, request, extra_context=None):
+        query = request.GET.copy()
+        query.pop("p", None)
+        asked = f"?{query.urlencode()}" if query else ""
+        exports = [
+            (extension.upper(), reverse(f"admin:{self._export_name(extension)}") + asked)
+            for extension in EXTENSIONS
+        ]
+        more = {"exports": exports}
+        if request.user.has_perm("members.add_importbatch"):
+            more["import_url"] = reverse("admin:members_importbatch_add")
+        return super().changelist_view(request, (extra_context or {}) | more)
+
+    def export(self, request, extension):
+        """What the list shows at the same query, on all of its pages."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        try:
+            listed = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters as error:
+            raise Http404(_("The list cannot be filtered so.")) from error
+        pks = listed.values_list("pk", flat=True).iterator()
+        sheet = OrganisationSheet(pks, lambda o: self.has_change_permission(request, o))
+        try:
+            return response(sheet, f"ProsperA-{timezone.now():%Y-%m-%d}", extension)
+        except NoPlaceError:
+            return busy()

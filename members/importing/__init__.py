@@ -1,0 +1,1 @@
+"""Organisations from a spreadsheet: read, shown, then written as one batch that can be undone."""

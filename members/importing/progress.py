@@ -1,0 +1,53 @@
+"""How far the worker has come with an import, told while it is at it.
+
+It is told in a small file beside the import's own. A table would not do: what a transaction writes
+is seen by nobody before its end, and on SQLite nothing else can be written meanwhile.
+"""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+# The worker tells of itself after each chunk, which takes a few seconds at most.
+SILENCE = 90
+
+
+@dataclass(frozen=True)
+class Progress:
+    """So many rows done of about so many; ``is_silent`` when nobody seems to be at it."""
+
+    done: int
+    total: int
+    is_silent: bool
+
+    @property
+    def percent(self) -> int:
+        return min(99, 100 * self.done // max(self.total, 1))
+
+
+def _path(batch) -> Path:
+    return Path(settings.MEDIA_ROOT) / "imports" / f"{batch.pk}.progress"
+
+
+def tell(batch, done: int, total: int) -> None:
+    path = _path(batch)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_suffix(".new")
+    new.write_text(f"{done} {total}")
+    new.replace(path)
+
+
+def told(batch) -> Progress | None:
+    """None before the worker has begun."""
+    try:
+        done, total = _path(batch).read_text().split()
+        age = time.time() - _path(batch).stat().st_mtime
+    except (OSError, ValueError):
+        return None
+    return Progress(int(done), int(total), age > SILENCE)
+
+
+def forget(batch) -> None:
+    _path(batch).unlink(missing_ok=True)

@@ -1,0 +1,149 @@
+"""Putting back what a batch had changed, where nobody has changed it since."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from members.importing import progress
+from members.importing.columns import PERIOD, headings, shown
+from members.importing.problems import RefusedRowError, about, quote
+from members.importing.records import load, revise, snapshot
+from members.importing.scope import Scope
+from members.importing.values import Places
+from members.importing.writing import NothingWrittenError, in_chunks, on_behalf_of, write
+from members.models import AlternateName, ImportBatch, ImportRow, Membership, Organisation
+from members.models.import_batch import Outcome, State
+
+# What belongs to an organisation as an import makes it.
+OWN = (AlternateName, Membership, ImportRow)
+
+
+def undo(batch: ImportBatch, run: int, lines: Collection[int] | None = None) -> None:
+    """Undoes the rows of these lines, or of all; of all only if none has been edited since.
+
+    With ``good_rows_only`` those that have been edited are passed over.
+    """
+    undoing = Undoing(batch, lines)
+    try:
+        with transaction.atomic(), on_behalf_of(batch):
+            current = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+            if (current.run, current.state) != (run, State.UNDOING):
+                return
+            undoing.undo_all()
+            if undoing.conflicts and not current.good_rows_only and lines is None:
+                raise NothingWrittenError
+            _finish(current, undoing.conflicts)
+    except NothingWrittenError:
+        with transaction.atomic():
+            _finish(ImportBatch.objects.select_for_update().get(pk=batch.pk), undoing.conflicts)
+
+
+def _finish(batch: ImportBatch, conflicts: list[ImportRow]) -> None:
+    ImportRow.objects.rewrite(conflicts, ["reasons"])
+    total = len(conflicts)
+    batch.state = State.DONE if to_undo(batch).exists() else State.UNDONE
+    batch.problem = ""
+    if total:
+        batch.problem = ngettext(
+            "%(total)s row was not undone, as it has been edited since.",
+            "%(total)s rows were not undone, as they have been edited since.",
+            total,
+        ) % {"total": total}
+    batch.save()
+
+
+def to_undo(batch: ImportBatch):
+    """The rows that were imported and are not undone."""
+    return batch.rows.filter(after__isnull=False, is_undone=False)
+
+
+class Undoing:
+    """Undoes rows of one batch, some at a time; ``conflicts`` are those that it left."""
+
+    def __init__(self, batch: ImportBatch, lines: Collection[int] | None):
+        self.batch, self.lines, self.conflicts = batch, lines, []
+
+    def undo_all(self) -> None:
+        self.places, self.scope = Places(), Scope(self.batch.started_by)
+        rows = to_undo(self.batch)
+        rows = rows if self.lines is None else rows.filter(line__in=self.lines)
+        total, done = rows.count(), 0
+        for chunk in in_chunks(rows):
+            self._undo_chunk(chunk)
+            done += len(chunk)
+            progress.tell(self.batch, done, total)
+
+    def _undo_chunk(self, rows: list[ImportRow]) -> None:
+        organisations = load((r.organisation_id for r in rows if r.organisation_id), lock=True)
+        edits = edited(rows, organisations)
+        for row in rows:
+            organisation = organisations.get(row.organisation_id)
+            if organisation and not self.scope.may_change(organisation):
+                edits[row.line].append(_("You may not change organisations of this region."))
+        good = [row for row in rows if not edits[row.line]]
+        revisions = []
+        for row in good:
+            if row.outcome == Outcome.NEW:
+                continue
+            try:
+                revisions.append(self._revision(row, organisations[row.organisation_id]))
+            except RefusedRowError as error:
+                edits[row.line] = error.reasons
+        good = [row for row in rows if not edits[row.line]]
+        Membership.objects.filter(pk__in=[row.period for row in good if row.period]).delete()
+        write(revisions)
+        new = [row.organisation_id for row in good if row.outcome == Outcome.NEW]
+        Organisation.objects.filter(pk__in=new).delete()
+        for row in rows:
+            row.reasons, row.is_undone = edits[row.line], not edits[row.line]
+            if row.outcome == Outcome.NEW and row.is_undone:
+                row.organisation = None
+        ImportRow.objects.rewrite(rows, ["reasons", "is_undone", "organisation"])
+        self.conflicts += [row for row in rows if not row.is_undone]
+
+    def _revision(self, row: ImportRow, organisation: Organisation):
+        values = {key: old for key, (old, _new) in row.changes.items()}
+        if row.period:
+            values = {key: value for key, value in values.items() if key not in PERIOD}
+        return revise(organisation, values, self.places)
+
+
+def edited(rows: list[ImportRow], organisations: dict[int, Organisation]) -> dict[int, list[str]]:
+    """For each row's line what has been changed since it was imported; nothing for most."""
+    linked = _linked([row.organisation_id for row in rows if row.outcome == Outcome.NEW])
+    found = {}
+    for row in rows:
+        organisation = organisations.get(row.organisation_id)
+        if organisation is None:
+            found[row.line] = [_("The organisation has been deleted since.")]
+            continue
+        found[row.line] = _edits(row.after, snapshot(organisation))
+        if row.organisation_id in linked:
+            found[row.line].append(_("Something has been linked to the organisation since."))
+    return found
+
+
+def _edits(after: dict, current: dict) -> list[str]:
+    named = headings()
+    return [
+        about(
+            named[key],
+            _("it was imported as “%(after)s”, and is now “%(current)s”.")
+            % {"after": quote(shown(key, after[key])), "current": quote(shown(key, current[key]))},
+        )
+        for key in after
+        if after[key] != current[key]
+    ]
+
+
+def _linked(pks: list[int]) -> set[int]:
+    """Those of these organisations that another table refers to, found by introspection."""
+    found = set()
+    for relation in Organisation._meta.related_objects:
+        if relation.related_model in OWN or (relation.hidden and not relation.many_to_many):
+            continue
+        rows = Organisation.objects.filter(pk__in=pks, **{f"{relation.name}__isnull": False})
+        found.update(rows.order_by().values_list("pk", flat=True))
+    return found

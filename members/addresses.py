@@ -7,6 +7,16 @@ from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
 
 
+def fixed_address(view: str) -> str:
+    """The address of a view that has but one in each language."""
+    return _fixed(view, get_language(), get_script_prefix())
+
+
+@lru_cache(maxsize=128)
+def _fixed(view: str, language: str | None, prefix: str) -> str:
+    return reverse(view)
+
+
 def address(view: str, name: str) -> str:
     """The address of the page ``name`` of a view whose pattern ends in ``<slug>/``."""
     before = _before(view, get_language(), get_script_prefix())

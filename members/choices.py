@@ -1,8 +1,11 @@
 """The closed lists of the network's vocabulary."""
 
+from functools import lru_cache
+
 from django.db import models
 from django.db.models import Q
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from members import countries
@@ -83,10 +86,16 @@ class WorkingLanguage(models.TextChoices):
     ZH = "zh"
 
     @classmethod
-    def named(cls) -> list[tuple[str, str]]:
+    def named(cls) -> tuple[tuple[str, str], ...]:
         """Codes with names in the reader's language, as it sorts them."""
-        names = {code: capfirst(countries.language_name(code)) for code in cls.values}
-        return sorted(names.items(), key=lambda item: countries.sort_key(item[1]))
+        return _named(get_language())
+
+
+@lru_cache(maxsize=8)
+def _named(language: str | None) -> tuple[tuple[str, str], ...]:
+    codes = WorkingLanguage.values
+    names = {code: capfirst(countries.language_name(code, language)) for code in codes}
+    return tuple(sorted(names.items(), key=lambda item: countries.sort_key(item[1])))
 
 
 def only_choices(

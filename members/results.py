@@ -45,11 +45,11 @@ def between(filterset: OrganisationFilter, start: int, stop: int):
             found = search.best(everyone, filterset.words, stop)
         return in_order(found, filterset)[start:stop]
     every = in_order(filterset.walked if many else filterset.qs, filterset)
-    chosen = filterset.chosen
-    if not start and (filterset.query or not (chosen["language"] or chosen["joined"])):
+    # Those of one language or year have an index: a walk that reads no rows is sure to take it.
+    sparse = filterset.chosen["language"] or filterset.chosen["joined"]
+    if not start and (filterset.query or not sparse):
         return every[:stop]
-    # What is not on the page is skipped in an index, not read: the rows of other choices, and those
-    # before the page or, if they are fewer, behind it.
+    # The rows before the page are skipped in an index, not read; or those behind it, if fewer.
     total = filterset.total
     if start > total // 2 and not isinstance(total, AtLeast):
         page = every.reverse().values("pk")[total - stop : total - start]

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from members.addresses import fixed_address
 from members.exports import documents, tabular
 from members.exports.rows import Export
 from members.filters import OrganisationFilter
@@ -70,4 +70,4 @@ def links(filterset: OrganisationFilter) -> list[dict[str, str]]:
 def address(name: str, filterset: OrganisationFilter) -> str:
     """Where the present query is had in another form: a file's extension, "list", "print"."""
     query = filterset.as_query()
-    return reverse(f"members:{name}") + (f"?{query}" if query else "")
+    return fixed_address(f"members:{name}") + (f"?{query}" if query else "")

@@ -7,17 +7,16 @@ from urllib.parse import urlencode
 from django.db.models import Sum
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from members import countries, known, worldmap
-from members.addresses import address
+from members.addresses import address, fixed_address
 from members.freshness import kept_fresh
 from members.models import Country, Kind, Organisation, Region, Tally
 from members.views.roles import public_contacts, with_roles
 
 # More than this of one kind are left to the directory.
-MOST_OF_A_KIND = 60
+MOST_OF_A_KIND = 40
 # More than this that work for a whole region are counted, not named, beside the other regions.
 MOST_REGIONAL = 12
 
@@ -137,7 +136,7 @@ def by_kind(request, region: Region, totals: Counter, /, **place: str) -> list[d
 
 
 def directory_url(**query: str) -> str:
-    return f"{reverse('members:list')}?{urlencode(query)}"
+    return f"{fixed_address('members:list')}?{urlencode(query)}"
 
 
 def listed(totals: dict[str, int]) -> list[dict]:

@@ -51,7 +51,7 @@ def test_a_change_is_told_field_by_field_with_who_and_why(ana):
             ["Kind", "Local network", "Microfinance institution"],
         ],
     )
-    newest = read(response).all("section", class_="deed")[0]
+    newest = read(response).all("div", class_="deed")[0]
     assert newest.one("h2").text.endswith("· Ana")
     circumstances = newest.one("p", class_="circumstances").text
     assert circumstances == "From: the desk. Why: They wrote to us"
@@ -75,7 +75,7 @@ def test_one_save_tells_of_the_record_and_its_parts_together(ana):
 
     save(ana, change(period.organisation), note="Called", **more)
 
-    newest = read(ana.get(past(period.organisation))).all("section", class_="deed")[0]
+    newest = read(ana.get(past(period.organisation))).all("div", class_="deed")[0]
     assert sorted(heading.text for heading in newest.all("h3")) == [
         "Alternate name: Wind: Added",
         "Membership: 1 April 2007 – 31 December 2010: Changed",
@@ -110,7 +110,7 @@ def test_a_change_of_many_at_once_is_told_of_each(ana):
 
     response = ana.get(past(organisation))
     assert told(response)[0][1] == [["Status", "Published", "Archived"]]
-    newest = read(response).all("section", class_="deed")[0]
+    newest = read(response).all("div", class_="deed")[0]
     assert newest.one("p", class_="circumstances").text == "From: an import (12)."
 
 

@@ -58,7 +58,7 @@ def test_a_record_is_put_back_to_what_it_was(ana):
     organisation.refresh_from_db()
     assert (organisation.acronym, organisation.kind) == ("WN", "network")
     assert told(response)[0][1][0] == ["Acronym", "RW", "WN"]
-    newest = read(response).all("section", class_="deed")[0]
+    newest = read(response).all("div", class_="deed")[0]
     assert "an earlier state" in newest.one("p", class_="circumstances").text
     assert "A mistake" in newest.one("p", class_="circumstances").text
 
@@ -145,7 +145,7 @@ def test_deleting_is_archiving(ana):
 
     assert notice(response) == "“Wend” is archived."
     assert Organisation.objects.get().status == "archived"
-    newest = read(ana.get(past(organisation))).all("section", class_="deed")[0]
+    newest = read(ana.get(past(organisation))).all("div", class_="deed")[0]
     assert "Why: Closed" in newest.text
     actions = read(ana.get("/admin/members/organisation/")).one("select", name="action")
     assert "delete_selected" not in [option["value"] for option in actions.all("option")]

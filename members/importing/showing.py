@@ -106,8 +106,9 @@ class Shown:
 
 
 def cells(row: ImportRow) -> list[Cell]:
-    named = headings()
+    """In the order of the columns, which PostgreSQL's JSON does not keep."""
     return [
-        Cell(named[key], shown(key, old), shown(key, new))
-        for key, (old, new) in row.changes.items()
+        Cell(heading, *(shown(key, value) for value in row.changes[key]))
+        for key, heading in headings().items()
+        if key in row.changes
     ]

@@ -126,15 +126,14 @@ def edited(rows: list[ImportRow], organisations: dict[int, Organisation]) -> dic
 
 
 def _edits(after: dict, current: dict) -> list[str]:
-    named = headings()
     return [
         about(
-            named[key],
+            heading,
             _("it was imported as “%(after)s”, and is now “%(current)s”.")
             % {"after": quote(shown(key, after[key])), "current": quote(shown(key, current[key]))},
         )
-        for key in after
-        if after[key] != current[key]
+        for key, heading in headings().items()
+        if key in after and after[key] != current[key]
     ]
 
 

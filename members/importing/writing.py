@@ -131,15 +131,19 @@ def in_chunks(rows) -> Iterator[list[ImportRow]]:
 
 def differences(current: dict[str, Value], changes: dict[str, list[Value]]) -> list[str]:
     """Where the record is no more what it was at the preview, and not what it is to be either."""
-    named = headings()
     return [
         about(
-            named[key],
+            heading,
             _("it was “%(old)s”, and is now “%(current)s”.")
-            % {"old": quote(shown(key, old)), "current": quote(shown(key, current[key]))},
+            % {
+                "old": quote(shown(key, changes[key][0])),
+                "current": quote(shown(key, current[key])),
+            },
         )
-        for key, (old, new) in changes.items()
-        if current[key] != old and not BY_KEY[key].same(current[key], new)
+        for key, heading in headings().items()
+        if key in changes
+        and current[key] != changes[key][0]
+        and not BY_KEY[key].same(current[key], changes[key][1])
     ]
 
 

@@ -141,4 +141,5 @@ def test_files_are_short():
         if "migrations" not in path.parts and len(path.read_text().splitlines()) > 300
     }
 
-    assert long == set()
+    # The settings are to be one module, however many there are.
+    assert long - {"prosper/settings.py"} == set()

@@ -113,7 +113,9 @@ class ImportBatchAdmin(Desk, admin.ModelAdmin):
                 "may_act": self.has_add_permission(request),
                 "title": obj.name,
             }
-        response = super().render_change_form(request, context, add, change, form_url, obj)
+        response = super().render_change_form(
+            request, context, add=add, change=change, form_url=form_url, obj=obj
+        )
         if obj and obj.is_at_work:
             # By a header, so that neither a script nor a mark in the page is needed.
             response.headers["Refresh"] = str(ASK_AGAIN)

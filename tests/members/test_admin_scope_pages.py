@@ -6,7 +6,7 @@ from django.contrib.admin.utils import quote
 from django.contrib.contenttypes.models import ContentType
 from django.urls import NoReverseMatch, reverse
 
-from members.models import Organisation, Page, Region
+from members.models import ImportBatch, Organisation, Page, Region
 from tests.factories import (
     AlternateNameFactory,
     ContactFactory,
@@ -40,32 +40,46 @@ PAGES = {
     "h": ("history", False),
     "d": ("delete", False),
     "p": ("preview", False),
+    "v": ("archive", False),
+    "x": ("deleted", False),
+    "e": ("export_csv", False),
+    "E": ("export_xlsx", False),
 }
 AXES = ("accessattempt", "accesslog", "accessfailurelog")
+OF_LISTS = {"changelist", "add", "deleted", "export_csv", "export_xlsx"}
+# Of one entry of a record's history; see below.
+OF_ENTRIES = {"revert", "restore"}
 # Which of them each role opens. "here": a regional contact, of a record in its region; "there":
 # the same account, of a record in another. Whoever is not named opens none.
-ORGANISATIONS = {"committee": "laschdp", "here": "laschp", "there": "lashp", "auditor": "lshp"}
-PARTS = {"committee": "laschd", "here": "laschd", "there": "lash", "auditor": "lsh"}
+ORGANISATIONS = {
+    "committee": "laschdpvxeE",
+    "here": "laschpveE",
+    "there": "lashpeE",
+    "auditor": "lshpeE",
+}
+PARTS = {"committee": "laschdx", "here": "laschdx", "there": "lashx", "auditor": "lsh"}
 REFERENCE = {"here": "lsh", "there": "lsh", "auditor": "lsh"}
-ISSUES = {"committee": "laschd", "editor": "laschd", "auditor": "lsh"}
+ISSUES = {"committee": "laschdx", "editor": "laschdx", "auditor": "lsh"}
 OPEN = {
-    "members_organisation": ORGANISATIONS | {"editor": "lshp"},
+    "members_organisation": ORGANISATIONS | {"editor": "lshpeE"},
     "members_memberinstitution": ORGANISATIONS,
     "members_supportorganisation": ORGANISATIONS,
     "members_alternatename": PARTS,
     "members_membership": PARTS,
     "members_contact": PARTS,
     "members_message": {"committee": "lshd", "here": "lsh", "there": "l", "auditor": "lsh"},
-    "members_region": REFERENCE | {"committee": "laschd"},
+    "members_importbatch": {"committee": "lash", "here": "la", "there": "la", "auditor": "lsh"},
+    "members_region": REFERENCE | {"committee": "laschdx"},
     "members_country": REFERENCE | {"committee": "lsch"},
     "members_page": {"committee": "lsch", "auditor": "lsh"},
-    "newsletters_newsletter": ISSUES,
+    "newsletters_newsletter": ISSUES | {"committee": "laschdvx", "editor": "laschdvx"},
     "newsletters_edition": ISSUES,
     "auth_user": {"committee": "lasch", "auditor": "lsh"},
     # Packages' own records: superusers alone look at them.
     **{f"axes_{name}": {} for name in AXES},
     "otp_static_staticdevice": {},
     "otp_totp_totpdevice": {},
+    "django_tasks_database_dbtaskresult": {},
 }
 # The admin's other pages: what they answer to each role, and at the end to one who may not enter.
 SITE = {
@@ -117,6 +131,9 @@ def records(code: str, region: str) -> dict[str, object]:
         "members_page": Page.objects.filter(slug="about").first() or PageFactory(slug="about"),
         "newsletters_newsletter": NewsletterFactory(),
         "newsletters_edition": EditionFactory(),
+        "members_importbatch": ImportBatch.objects.create(
+            name="a.csv", file="a.csv", language="en"
+        ),
         "auth_user": UserFactory(),
     }
 
@@ -130,7 +147,7 @@ def sign_in(client, role: str) -> None:
 
 def address(kind: str, page: str, record) -> str | None:
     """Where a page is; None where this kind of record has none such."""
-    args = [] if page in ("changelist", "add") else [quote(record.pk)]
+    args = [] if page in OF_LISTS else [quote(record.pk)]
     try:
         return reverse(f"admin:{kind}_{page}", args=args)
     except NoReverseMatch:
@@ -144,6 +161,8 @@ def opened(client, kind: str, record) -> set[str]:
         if url := address(kind, page, record):
             response = client.post(url, {}) if is_sent else client.get(url)
             found |= {letter} if response.status_code == 200 else set()
+            if response.streaming:
+                response.getvalue()  # a file is read to its end, or its place stays taken
     return found
 
 
@@ -152,9 +171,11 @@ def test_every_page_of_the_admin_is_in_the_tables():
 
     known = set(views(admin.site.get_urls()))
 
+    entries = {f"{kind}_{page}" for kind in OPEN for page in OF_ENTRIES}
+    batch = {f"members_importbatch_{p}" for p in ("act", "file", "refused_csv", "refused_xlsx")}
     of_packages = {f"otp_totp_totpdevice_{page}" for page in ("config", "qrcode")}
     of_packages.add("auth_user_password_change")
-    assert known - pages == {*SITE, *UNNAMED, *of_packages} - pages
+    assert known - pages - entries - batch == {*SITE, *UNNAMED, *of_packages} - pages
     assert {f"{kind}_changelist" for kind in OPEN} <= known
 
 
@@ -188,7 +209,7 @@ def test_no_role_opens_the_records_of_packages(client, role):
 
     lists = [reverse(f"admin:{kind}_changelist") for kind, rights in OPEN.items() if not rights]
 
-    assert len(lists) == len(AXES) + 2
+    assert len(lists) == len(AXES) + 3
     assert {client.get(address).status_code for address in lists} <= {403, 404}
 
 
@@ -222,3 +243,30 @@ def test_the_other_pages_answer_each_role_as_the_table_says(client, place, role)
     }
 
     assert found == {name: statuses[place] for name, statuses in SITE.items()}
+
+
+@pytest.mark.parametrize("role, status", [("here", 200), ("there", 403), ("auditor", 403)])
+def test_an_earlier_state_is_put_back_by_who_may_change_the_record(client, role, status):
+    code, region = ("BD", "asia") if role == "there" else ("BJ", "africa")
+    membership = records(code, region)["members_membership"]
+    start = reverse("admin:members_organisation_change", args=[membership.organisation.pk])
+    entry = membership.history.first().history_id
+    sign_in(client, role)
+
+    found = client.get(start.replace("change/", f"history/membership/{entry}/"))
+
+    assert found.status_code == status
+
+
+@pytest.mark.parametrize("role, status", [("here", 200), ("there", 403), ("auditor", 403)])
+def test_a_deletion_is_undone_by_who_may_change_the_record(client, role, status):
+    code, region = ("BD", "asia") if role == "there" else ("BJ", "africa")
+    membership = records(code, region)["members_membership"]
+    deleted = membership.history.model
+    membership.delete()
+    sign_in(client, role)
+
+    entry = deleted.objects.filter(history_type="-").latest("history_id").history_id
+    found = client.get(reverse("admin:members_membership_restore", args=[entry]))
+
+    assert found.status_code == status

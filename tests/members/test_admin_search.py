@@ -150,7 +150,7 @@ def test_an_action_leaves_its_line_in_the_history_of_what_it_changed(committee):
 
     assert notice(response) == "1 organisation changed."
     history = [read(committee.get(f"{LIST}{o.pk}/history/")).text for o in (changed, same)]
-    assert ["Changed status." in text for text in history] == [True, False]
+    assert ["Draft Published" in text for text in history] == [True, False]
 
 
 def test_archived_organisations_are_gone_from_the_site(committee):

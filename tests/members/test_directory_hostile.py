@@ -39,9 +39,7 @@ def test_any_text_in_any_filter_gives_a_page(client, network, pairs):
 @whatever
 @given(query=st.binary(max_size=80))
 def test_any_bytes_as_the_query_string_give_a_page(client, network, query):
-    response = client.get(
-        "/members/", QUERY_STRING=quote_from_bytes(query, safe="&=;"), follow=True
-    )
+    response = client.get("/members/?" + quote_from_bytes(query, safe="&=;"), follow=True)
 
     assert response.status_code in ANSWERS
 
@@ -49,9 +47,7 @@ def test_any_bytes_as_the_query_string_give_a_page(client, network, query):
 @whatever
 @given(key=st.sampled_from(KEYS), value=st.binary(max_size=40))
 def test_any_bytes_in_a_filter_give_a_page(client, network, key, value):
-    response = client.get(
-        "/members/", QUERY_STRING=f"{key}={quote_from_bytes(value, safe='')}", follow=True
-    )
+    response = client.get(f"/members/?{key}={quote_from_bytes(value, safe='')}", follow=True)
 
     assert response.status_code in ANSWERS
     read(response)

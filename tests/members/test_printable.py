@@ -6,6 +6,7 @@ from django.utils import timezone
 from members.filters import OrganisationFilter
 from members.formats import format_day
 from members.models import Country, Organisation
+from members.results import by_place, places
 from members.views import printable
 from tests.factories import MembershipFactory, OrganisationFactory, RegionFactory
 
@@ -137,8 +138,9 @@ def test_a_region_that_is_added_while_the_list_is_made_has_its_name(client, memb
 
     members["BO"].region = RegionFactory(slug="andes", name_en="The Andes")
     members["BO"].save()
+    listed = by_place(filterset.qs, places(filterset), 0, 9).values_list(*printable.READ)
 
-    assert [region["name"] for region in printable.regions(filterset)] == ["The Andes"]
+    assert [region["name"] for region in printable.regions(filterset, listed)] == ["The Andes"]
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -26,10 +26,11 @@ if [ -z "${SECRET_KEY:-}" ]; then
 fi
 : "${ALLOWED_HOSTS:=localhost,127.0.0.1,[::1]}"
 : "${HTTPS_ONLY:=0}"
+: "${STAFF_SECOND_FACTOR:=0}"
 : "${EMAIL_URL:=filemail:///$PWD/var/mail}"
 : "${PORT:=8000}"
 : "${BIND:=127.0.0.1:$PORT}"
-export DEBUG SECRET_KEY ALLOWED_HOSTS HTTPS_ONLY EMAIL_URL PORT BIND
+export DEBUG SECRET_KEY ALLOWED_HOSTS HTTPS_ONLY STAFF_SECOND_FACTOR EMAIL_URL PORT BIND
 
 .venv/bin/python deploy/port_free.py "$BIND"
 
@@ -38,6 +39,9 @@ address=http://$BIND
 $manage migrate --noinput --verbosity 0
 $manage load_prospera
 $manage create_first_admin --address "$address/admin/"
+
+[ "$STAFF_SECOND_FACTOR" != 0 ] ||
+    echo "Here the password alone opens the desk; STAFF_SECOND_FACTOR=1 asks for a code as well."
 
 $manage resume_imports
 

@@ -4,6 +4,7 @@ import logging
 from functools import partial, wraps
 from itertools import groupby
 
+from django.contrib import admin
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control
@@ -93,7 +94,8 @@ def get_edition(request, slug: str, language: str) -> Edition | None:
         edition = editions.filter(newsletter__slug=slug).first()
         if edition and not edition.newsletter.is_public:
             # Only now: to look at the session would be a reason not to share a public file.
-            edition = edition if request.user.has_perm("newsletters.change_edition") else None
+            may = request.user.has_perm("newsletters.change_edition")
+            edition = edition if may and admin.site.has_permission(request) else None
         request.edition = edition
     return request.edition
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_protect
 
 from members.occasion import at_the_desk
 
@@ -22,6 +23,12 @@ class DeskSite(AdminSite):
     site_header = _("ProsperA: the committee’s desk")
     site_title = _("ProsperA")
     index_title = _("What would you like to keep up to date?")
+
+    @property
+    def login_form(self):
+        from members.admin.passwords import SignInForm
+
+        return SignInForm
 
     def autocomplete_view(self, request):
         # Needs the models, which are not there yet when the settings name this module.
@@ -60,6 +67,7 @@ class DeskSite(AdminSite):
         return super().login(request, extra_context)
 
     def get_urls(self):
+        # As above.
         from members.admin import second_factor
 
         return [
@@ -68,6 +76,8 @@ class DeskSite(AdminSite):
                 partial(second_factor.second_factor, site=self),
                 name="second-factor",
             ),
+            # Open to who has given the password alone, who would else leave the session behind.
+            path("logout/", csrf_protect(self.logout), name="logout"),
             path("second-factor/qr.svg", partial(second_factor.qr_code, site=self), name="qr-code"),
             *super().get_urls(),
         ]

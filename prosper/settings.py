@@ -223,7 +223,10 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
-AXES_RESET_ON_SUCCESS = True
+# Who signs in as himself would else be forgiven his guesses at others.
+AXES_RESET_ON_SUCCESS = False
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "members.limits.client_address"
 AXES_LOCKOUT_CALLABLE = "prosper.errors.locked_out"
 

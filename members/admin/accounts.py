@@ -2,6 +2,8 @@
 
 import logging
 
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from axes.utils import reset
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
@@ -13,16 +15,23 @@ from django.db import transaction
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 from django_otp import devices_for_user
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_tasks_db.models import DBTaskResult
 
 from members.admin.base import Desk
 from members.invitations import invitation
 from members.models import Region
+from prosper.roles import REGIONAL_CONTACT
 
 logger = logging.getLogger(__name__)
 User = get_user_model()
 
 # What a role may do is the table's to say (``prosper.roles``), and nobody edits it here.
 admin.site.unregister([User, Group])
+# Packages' own records are no work of the desk; keys and recovery codes are nobody's to read.
+admin.site.unregister([StaticDevice, TOTPDevice, AccessAttempt, AccessLog, AccessFailureLog])
+admin.site.unregister(DBTaskResult)
 
 
 class AccountForm(forms.ModelForm):
@@ -77,6 +86,17 @@ class InvitationForm(AccountForm):
         label=_("language of the invitation"), choices=settings.LANGUAGES, initial=get_language
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["groups"].required = True
+
+    def clean(self):
+        cleaned = super().clean()
+        roles = {group.name for group in cleaned.get("groups", ())}
+        if REGIONAL_CONTACT in roles and not cleaned.get("kept"):
+            self.add_error("kept", _("Give the regions that this regional contact keeps."))
+        return cleaned
+
     def save(self, commit=True):
         self.instance.is_staff = True
         self.instance.set_unusable_password()
@@ -99,7 +119,7 @@ class AccountAdmin(Desk, UserAdmin):
     search_fields = ["username", "first_name", "last_name", "email"]
     readonly_fields = ["last_login", "date_joined"]
     filter_horizontal = []
-    actions = ["invite_again", "forget_second_factor"]
+    actions = ["invite_again", "forget_second_factor", "unlock"]
     add_fieldsets = [
         (None, {"fields": ["email", "first_name", "last_name"]}),
         (_("May do"), {"fields": ["groups", "kept"]}),
@@ -149,6 +169,8 @@ class AccountAdmin(Desk, UserAdmin):
             text = _("The invitation to %(email)s could not be sent. Send it again later.")
             self.message_user(request, text % {"email": user.email}, messages.ERROR)
             return False
+        text = _("An invitation was sent to %(email)s.")
+        self.message_user(request, text % {"email": user.email}, messages.SUCCESS)
         return True
 
     @admin.display(description=_("regions"))
@@ -165,8 +187,9 @@ class AccountAdmin(Desk, UserAdmin):
         """To those who have not chosen a password yet; a link that was sent before goes on."""
         waiting = [u for u in self.changeable(request, queryset) if not u.has_usable_password()]
         sent = sum(self.invite(request, user, get_language()) for user in waiting if user.email)
-        text = ngettext("%(total)s invitation was sent.", "%(total)s invitations were sent.", sent)
-        self.message_user(request, text % {"total": sent})
+        if not sent:
+            text = _("Nobody among these still has a password to choose.")
+            self.message_user(request, text, messages.WARNING)
 
     @admin.action(description=_("Forget the second factor"), permissions=["change"])
     def forget_second_factor(self, request, queryset):
@@ -176,6 +199,15 @@ class AccountAdmin(Desk, UserAdmin):
             for device in devices_for_user(user, confirmed=None):
                 device.delete()
             self.log_change(request, user, str(_("Second factor forgotten")))
+        total = len(users)
+        text = ngettext("%(total)s account changed.", "%(total)s accounts changed.", total)
+        self.message_user(request, text % {"total": total})
+
+    @admin.action(description=_("Unlock after wrong passwords"), permissions=["change"])
+    def unlock(self, request, queryset):
+        users = self.changeable(request, queryset)
+        for user in users:
+            reset(username=user.get_username())
         total = len(users)
         text = ngettext("%(total)s account changed.", "%(total)s accounts changed.", total)
         self.message_user(request, text % {"total": total})

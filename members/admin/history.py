@@ -47,7 +47,9 @@ class HasHistory:
         obj = self.get_object(request, unquote(object_id))
         if obj is None or not history.is_kept(self.model):
             return super().history_view(request, object_id, extra_context)
-        if not self.has_view_or_change_permission(request, obj):
+        # It tells of notes and of contacts that are not public, too.
+        is_private = self.is_scoped and not self.sees_private(request, obj)
+        if is_private or not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
         kept = timeline.kept_with(self.model)
         page = self.get_paginator(request, timeline.keys(kept, obj.pk), PER_PAGE)
@@ -90,7 +92,7 @@ class HasHistory:
         page = self.get_paginator(request, entries, PER_PAGE).get_page(request.GET.get("p"))
         model = self.model._meta.concrete_model
         rows = [
-            (entry, ghost)
+            (entry, timeline.name_of(ghost))
             for entry in page.object_list
             if self.has_change_permission(request, ghost := timeline.ghost(model, entry, {}))
         ]
@@ -135,7 +137,9 @@ class HasHistory:
 
     def put_back(self, request, model, entry, source: Source) -> bool:
         """Does it; or says in the reader's words what stands in the way."""
-        is_deletion = entry.history_type == DELETED
+        # A record that is there again is put back alone: its parts have had a life since.
+        is_gone = not model._base_manager.filter(pk=entry.id_of_row).exists()
+        is_deletion = entry.history_type == DELETED and is_gone
         do = returning.restore if is_deletion else returning.put_back
         try:
             with occasion.because(source=source, reference=entry.history_date.isoformat()):
@@ -152,10 +156,11 @@ class HasHistory:
     def put_back_page(self, request, model, now, then, **context):
         """What would change."""
         named = rows_of(timeline.links(model, now, then))
+        record = timeline.name_of(timeline.ghost(model, then, named))
         return self.page(
             request,
             "admin/put_back.html",
-            title=_("Put back: %(record)s") % {"record": timeline.ghost(model, then, named)},
+            title=_("Put back: %(record)s") % {"record": record},
             changes=list(timeline.between(model, now, then, named)),
             when=then.history_date,
             is_gone=now is None,

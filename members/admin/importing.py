@@ -47,7 +47,7 @@ class ImportBatchAdmin(Desk, admin.ModelAdmin):
 
     region_paths = ()
     list_display = ["name", "created_by", "created_at", "state", "told_counts"]
-    list_filter = ["state", "created_by"]
+    list_filter = ["state"]
     list_select_related = ["created_by"]
     search_fields = ["name"]
     date_hierarchy = "created_at"

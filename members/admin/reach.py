@@ -10,6 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -45,7 +46,11 @@ def region_of(record, path: str) -> int | None:
     """The key of the region at the end of a path, such as ``organisation__region``."""
     *links, last = path.split("__")
     for link in links:
-        record = getattr(record, link) if getattr(record, f"{link}_id", None) else None
+        try:
+            record = getattr(record, link) if getattr(record, f"{link}_id", None) else None
+        except ObjectDoesNotExist:
+            # Of a record that was deleted with what it belonged to.
+            return None
     return getattr(record, f"{last}_id", None)
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django_otp import login, match_token
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp.util import random_hex
 from qrcode import QRCode
 from qrcode.image.svg import SvgPathFillImage
 
@@ -42,7 +43,11 @@ class CodeForm(forms.Form):
         self.device = self.check(code)
         if self.device is None:
             raise forms.ValidationError(
-                _("This code is not right, or was used already. Wait for the next one."), "wrong"
+                _(
+                    "This code is not right, was used already, or came too soon after a wrong "
+                    "one. Wait a moment, then give the next one."
+                ),
+                "wrong",
             )
         return code
 
@@ -54,7 +59,7 @@ def second_factor(request, site):
         return redirect_to_login(request.get_full_path(), reverse("admin:login"))
     if site.has_permission(request):
         return redirect(next_page(request))
-    if TOTPDevice.objects.devices_for_user(request.user, confirmed=True).exists():
+    if is_set_up(request.user):
         return ask(request, site)
     return set_up(request, site)
 
@@ -69,7 +74,7 @@ def ask(request, site):
 
 def set_up(request, site):
     """A device is confirmed by its first code; then recovery codes are shown, this once."""
-    device = new_device(request.user)
+    device = new_device(request)
     form = CodeForm(
         lambda code: device if device.verify_token(code) else None, request.POST or None
     )
@@ -89,17 +94,31 @@ def set_up(request, site):
 @never_cache
 def qr_code(request, site):
     """What a telephone's camera reads, as SVG; only while it is being set up."""
-    if not site.knows(request) or site.has_permission(request):
+    if not site.knows(request) or site.has_permission(request) or is_set_up(request.user):
         return HttpResponse(status=404)
     code = QRCode(border=2, image_factory=SvgPathFillImage)
-    code.add_data(new_device(request.user).config_url)
+    code.add_data(new_device(request).config_url)
     image = code.make_image().to_string()
     return HttpResponse(image, content_type="image/svg+xml")
 
 
-def new_device(user) -> TOTPDevice:
-    """The device that an account is setting up: the same until it is confirmed."""
-    device, _made = TOTPDevice.objects.get_or_create(user=user, confirmed=False, name="app")
+def is_set_up(user) -> bool:
+    return TOTPDevice.objects.devices_for_user(user, confirmed=True).exists()
+
+
+def new_device(request) -> TOTPDevice:
+    """The device that is being set up: the same throughout a session, with a new key in the next.
+
+    Whoever saw the key in an earlier session, by the password alone, has no use of it.
+    """
+    started = TOTPDevice.objects.filter(user=request.user, confirmed=False, name="app")
+    device = started.order_by("pk").first() or TOTPDevice(
+        user=request.user, confirmed=False, name="app"
+    )
+    if device.pk is None or request.session.get("setting_up") != device.pk:
+        device.key = random_hex()
+        device.save()
+        request.session["setting_up"] = device.pk
     return device
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Exists, OuterRef, Subquery, Value
 from django.utils.dateparse import parse_datetime
@@ -129,7 +130,7 @@ def _entry(model, row, before, named: Rows, *, is_part: bool) -> Entry:
     return Entry(
         row=row,
         model=model,
-        title=f"{capfirst(model._meta.verbose_name)}: {ghost(model, row, named)}",
+        title=f"{capfirst(model._meta.verbose_name)}: {name_of(ghost(model, row, named))}",
         deed=deeds[row.history_type],
         who=who(row.history_user) if row.history_user else "",
         when=format_moment(row.history_date),
@@ -158,6 +159,14 @@ def ghost(model, row, named: Rows) -> models.Model:
             if there:
                 setattr(instance, relation.name, there)
     return instance
+
+
+def name_of(ghost: models.Model) -> str:
+    """What it calls itself, or its number where that would need a row that is gone as well."""
+    try:
+        return str(ghost)
+    except ObjectDoesNotExist:
+        return f"{ghost._meta.verbose_name} {ghost.pk}"
 
 
 def changes(model, row, before, named: Rows) -> Iterator[Change]:

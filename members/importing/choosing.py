@@ -26,7 +26,9 @@ def choose(batch: ImportBatch, choices: dict[int, str], user) -> int:
     decided = []
     for row in batch.rows.filter(line__in=choices).exclude(candidates=[]):
         choice = choices[row.line]
-        if choice == NEW or choice in map(str, row.candidates):
+        others = batch.rows.exclude(pk=row.pk)
+        is_free = choice == NEW or not others.filter(organisation=choice).exists()
+        if choice == NEW or (choice in map(str, row.candidates) and is_free):
             row.choice = choice
             row.organisation_id = None if choice == NEW else int(choice)
             decided.append(row)

@@ -129,6 +129,8 @@ def settle(rows: list[ImportRow], places: Places, scope: Scope) -> None:
             revision = revise_allowed(organisation, row.values, places, scope)
         except RefusedRowError as error:
             refuse(row, error.reasons)
+            # What the row made of it is forgotten: another row may be of the same organisation.
+            organisations |= load([row.organisation_id] if row.organisation_id else [])
             continue
         row.changes = revision.changes
         row.outcome = Outcome.CHANGED if revision.changes else Outcome.UNCHANGED

@@ -8,8 +8,9 @@ from django.utils.translation import ngettext
 
 from members.importing import progress
 from members.importing.columns import PERIOD, headings, shown
+from members.importing.preview import revise_allowed
 from members.importing.problems import RefusedRowError, about, quote
-from members.importing.records import load, revise, snapshot
+from members.importing.records import load, snapshot
 from members.importing.scope import Scope
 from members.importing.values import Places
 from members.importing.writing import NothingWrittenError, in_chunks, on_behalf_of, write
@@ -107,7 +108,7 @@ class Undoing:
         values = {key: old for key, (old, _new) in row.changes.items()}
         if row.period:
             values = {key: value for key, value in values.items() if key not in PERIOD}
-        return revise(organisation, values, self.places)
+        return revise_allowed(organisation, values, self.places, self.scope)
 
 
 def edited(rows: list[ImportRow], organisations: dict[int, Organisation]) -> dict[int, list[str]]:

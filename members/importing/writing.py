@@ -96,6 +96,9 @@ class Writer:
                 revised.append((row, self._revise(row, organisations.get(row.organisation_id))))
             except RefusedRowError as error:
                 self._conflict(row, error.reasons)
+                # What the row made of it is forgotten, and nothing of it written.
+                again = [row.organisation_id] if row.organisation_id else []
+                organisations |= load(again, lock=True)
         for row in with_taken_slugs([(row, r) for row, r in revised if row.values.get("slug")]):
             self._conflict(row, [_("Another organisation has this slug.")])
         revised = [(row, r) for row, r in revised if row.outcome != Outcome.CONFLICT]

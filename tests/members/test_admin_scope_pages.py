@@ -45,7 +45,6 @@ PAGES = {
     "e": ("export_csv", False),
     "E": ("export_xlsx", False),
 }
-AXES = ("accessattempt", "accesslog", "accessfailurelog")
 OF_LISTS = {"changelist", "add", "deleted", "export_csv", "export_xlsx"}
 # Of one entry of a record's history; see below.
 OF_ENTRIES = {"revert", "restore"}
@@ -54,14 +53,14 @@ OF_ENTRIES = {"revert", "restore"}
 ORGANISATIONS = {
     "committee": "laschdpvxeE",
     "here": "laschpveE",
-    "there": "lashpeE",
+    "there": "laspeE",
     "auditor": "lshpeE",
 }
-PARTS = {"committee": "laschdx", "here": "laschdx", "there": "lashx", "auditor": "lsh"}
+PARTS = {"committee": "laschdx", "here": "laschdx", "there": "lasx", "auditor": "lsh"}
 REFERENCE = {"here": "lsh", "there": "lsh", "auditor": "lsh"}
 ISSUES = {"committee": "laschdx", "editor": "laschdx", "auditor": "lsh"}
 OPEN = {
-    "members_organisation": ORGANISATIONS | {"editor": "lshpeE"},
+    "members_organisation": ORGANISATIONS | {"editor": "lspeE"},
     "members_memberinstitution": ORGANISATIONS,
     "members_supportorganisation": ORGANISATIONS,
     "members_alternatename": PARTS,
@@ -75,18 +74,13 @@ OPEN = {
     "newsletters_newsletter": ISSUES | {"committee": "laschdvx", "editor": "laschdvx"},
     "newsletters_edition": ISSUES,
     "auth_user": {"committee": "lasch", "auditor": "lsh"},
-    # Packages' own records: superusers alone look at them.
-    **{f"axes_{name}": {} for name in AXES},
-    "otp_static_staticdevice": {},
-    "otp_totp_totpdevice": {},
-    "django_tasks_database_dbtaskresult": {},
 }
 # The admin's other pages: what they answer to each role, and at the end to one who may not enter.
 SITE = {
     "index": (200, 200, 200, 200, 200, 200, 302),
     "app_list": (200, 200, 200, 200, 200, 404, 302),
     "login": (302, 302, 302, 302, 302, 302, 200),
-    "logout": (405, 405, 405, 405, 405, 405, 302),
+    "logout": (405, 405, 405, 405, 405, 405, 405),
     "password_change": (200, 200, 200, 200, 200, 200, 302),
     "password_change_done": (200, 200, 200, 200, 200, 200, 302),
     "autocomplete": (200, 200, 200, 200, 200, 403, 302),
@@ -173,8 +167,7 @@ def test_every_page_of_the_admin_is_in_the_tables():
 
     entries = {f"{kind}_{page}" for kind in OPEN for page in OF_ENTRIES}
     batch = {f"members_importbatch_{p}" for p in ("act", "file", "refused_csv", "refused_xlsx")}
-    of_packages = {f"otp_totp_totpdevice_{page}" for page in ("config", "qrcode")}
-    of_packages.add("auth_user_password_change")
+    of_packages = {"auth_user_password_change"}
     assert known - pages - entries - batch == {*SITE, *UNNAMED, *of_packages} - pages
     assert {f"{kind}_changelist" for kind in OPEN} <= known
 
@@ -200,17 +193,6 @@ def test_each_role_opens_the_pages_of_records_that_the_table_gives_it(client, ro
     }
 
     assert found == {kind: set(OPEN[kind].get(role, "")) for kind in found}
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_no_role_opens_the_records_of_packages(client, role):
-    records("BJ", "africa")
-    sign_in(client, role)
-
-    lists = [reverse(f"admin:{kind}_changelist") for kind, rights in OPEN.items() if not rights]
-
-    assert len(lists) == len(AXES) + 3
-    assert {client.get(address).status_code for address in lists} <= {403, 404}
 
 
 @pytest.mark.parametrize("is_known", [True, False], ids=["an account without staff", "nobody"])

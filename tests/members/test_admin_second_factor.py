@@ -7,7 +7,7 @@ import pytest
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from tests.factories import OrganisationFactory, UserFactory
+from tests.factories import EditionFactory, OrganisationFactory, UserFactory
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
@@ -177,3 +177,67 @@ def test_the_public_is_never_asked(client):
     OrganisationFactory(name="Finca")
 
     assert client.get("/members/").status_code == 200
+
+
+def test_guesses_at_another_are_not_forgiven_by_signing_in_as_oneself(client, rosa):
+    other = UserFactory(username="ana", groups=["Auditor"])
+    other.set_password("Oaxaca-2007-abril")
+    other.save()
+    for _guess in range(4):
+        client.post("/admin/login/", {"username": "rosa", "password": "x"})
+    client.post("/admin/login/", {"username": "ana", "password": "Oaxaca-2007-abril"})
+    client.logout()
+
+    response = client.post("/admin/login/", {"username": "rosa", "password": "x"})
+
+    assert response.status_code == 429
+
+
+def test_the_committee_unlocks_an_account(client, rosa, settings):
+    settings.STAFF_SECOND_FACTOR = False
+    client.force_login(UserFactory(groups=["Steering committee"]))
+    for _guess in range(5):
+        client.post("/admin/login/", {"username": "rosa", "password": "x"}, REMOTE_ADDR="192.0.2.9")
+    chosen = {"action": "unlock", "_selected_action": [rosa.pk]}
+
+    client.post("/admin/auth/user/", chosen)
+
+    client.logout()
+    assert sign_in(client).status_code == 302
+
+
+def test_an_address_is_signed_in_with_however_a_telephone_writes_it(client):
+    user = UserFactory(username="ana@example.org", groups=["Auditor"])
+    user.set_password("Oaxaca-2007-abril")
+    user.save()
+    sent = {"username": " Ana@Example.org", "password": "Oaxaca-2007-abril"}
+
+    assert client.post("/admin/login/", sent).status_code == 302
+
+
+def test_who_stops_at_the_second_step_can_sign_out(client, rosa):
+    sign_in(client)
+    assert "Log out" in read(client.get(STEP)).text
+
+    client.post("/admin/logout/")
+
+    assert client.get(STEP)["Location"].startswith("/admin/login/")
+
+
+def test_a_key_that_was_not_confirmed_is_another_in_the_next_session(client, rosa):
+    keys = []
+    for _session in range(2):
+        sign_in(client)
+        keys.append([read(client.get(STEP)).one("code").text for _visit in range(2)])
+        client.logout()
+
+    assert keys[0][0] == keys[0][1] != keys[1][0]
+    assert TOTPDevice.objects.count() == 1
+
+
+def test_a_draft_newsletter_is_behind_the_second_step_too(client):
+    editor = UserFactory(groups=["Newsletter editor"])
+    edition = EditionFactory(newsletter__draft=True)
+    client.force_login(editor)
+
+    assert client.get(edition.get_absolute_url()).status_code == 404

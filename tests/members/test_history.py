@@ -202,7 +202,7 @@ def test_the_loader_says_that_it_was_the_data_files(prospera):
 
 @pytest.mark.parametrize("app", ["members", "newsletters"])
 def test_what_was_there_before_the_history_is_its_beginning(prospera, app):
-    names = {"members": "0003_history", "newsletters": "0002_history"}
+    names = {"members": "0004_history", "newsletters": "0002_history"}
     models = [model for model in history.HISTORIES if model._meta.app_label == app]
     for model in models:
         history.of(model).objects.all().delete()

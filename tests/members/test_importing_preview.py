@@ -2,7 +2,6 @@
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -184,8 +183,7 @@ def test_a_period_is_changed_and_one_that_begins_after_its_end_is_another():
 def test_a_regional_contact_changes_what_lies_in_their_regions():
     OrganisationFactory(name="Wend", slug="wend", kind="mfi")
     OrganisationFactory(name="Oikos", slug="oikos", kind="mfi", country__code="BO", region=None)
-    Group.objects.get_or_create(name=REGIONAL_CONTACT)
-    user = UserFactory(groups=["Steering committee", REGIONAL_CONTACT])
+    user = UserFactory(groups=[REGIONAL_CONTACT])
     Region.objects.get(slug="africa").editors.add(user)
     table = [
         ["name", "kind", "country", "acronym"],

@@ -1,11 +1,11 @@
 """Who may import, and who sees what others sent."""
 
 import pytest
-from django.contrib.auth.models import Group
 
+from members.importing import choosing
 from members.models import ImportBatch, Region
 from prosper.roles import REGIONAL_CONTACT
-from tests.factories import CountryFactory, UserFactory
+from tests.factories import CountryFactory, OrganisationFactory, RegionFactory, UserFactory
 from tests.members.importing import previewed
 from tests.members.test_importing_pages import LIST, TABLE, act, page_of, send
 
@@ -48,8 +48,7 @@ def test_nothing_is_done_by_following_a_link(committee):
 
 def test_a_regional_contact_sees_the_files_they_sent(client):
     other = previewed(TABLE)
-    Group.objects.get_or_create(name=REGIONAL_CONTACT)
-    user = UserFactory(groups=["Steering committee", REGIONAL_CONTACT])
+    user = UserFactory(groups=[REGIONAL_CONTACT])
     Region.objects.get().editors.add(user)
     client.force_login(user)
     send(client)
@@ -59,3 +58,26 @@ def test_a_regional_contact_sees_the_files_they_sent(client):
     ]
     assert client.get(f"{LIST}{other.pk}/file/").status_code == 404
     assert client.get(page_of(other)).status_code == 302
+
+
+def test_a_refused_row_opens_no_way_to_another_regions_organisation(client):
+    """Rows of one organisation: what the first would have made of it gives the others no right."""
+    asia = CountryFactory(code="BD", region=RegionFactory(slug="asia"))
+    theirs = OrganisationFactory(name="Grameen Foundation", kind="mfi", country=asia, acronym="")
+    africa = OrganisationFactory(name="Alafia", country__code="BJ").region
+    user = UserFactory(groups=[REGIONAL_CONTACT])
+    africa.editors.add(user)
+    table = [
+        ["name", "kind", "country", "acronym"],
+        ["Grameen Fundation", "mfi", "BJ", ""],
+        ["Grameen Foundation", "mfi", "MG", ""],
+        ["Grameen Foundation", "mfi", "MG", "TAKEN"],
+    ]
+    batch = previewed(table, created_by=user)
+    lines = {row.line: str(theirs.pk) for row in batch.rows.exclude(candidates=[])}
+    choosing.choose(batch, lines, user)
+    batch.refresh_from_db()
+
+    assert not batch.rows.filter(outcome="changed").exists()
+    theirs.refresh_from_db()
+    assert (theirs.country_id, theirs.acronym) == ("BD", "")

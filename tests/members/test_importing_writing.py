@@ -168,6 +168,7 @@ def test_an_import_is_undone_as_a_whole(wend):
     assert batch.state == "undone"
     after = everything()
     ignored = ("members_change", "members_searchword", "members_tally", "auth_")
+    ignored += ("members_historical",)
     for table in before:
         if table.startswith(ignored):
             continue
@@ -253,14 +254,15 @@ def test_work_that_was_begun_anew_is_not_done_twice(wend):
     assert Organisation.objects.filter(name="Oikos").count() == 1
 
 
-def test_queries_of_an_import_and_its_undoing_grow_with_chunks():
+def test_queries_of_an_import_grow_with_chunks():
     def queries(number):
         table = [["name", "kind", "country", "former names", "member from"]]
         table += [[f"B {number} {n}", "mfi", "BJ", f"O {n}", "2007-01-01"] for n in range(number)]
         batch = previewed(table)
         with CaptureQueriesContext(connection) as captured:
             batch = go_on(batch, State.IMPORTING)
-            go_on(batch, State.UNDOING)
+        # What is deleted is written down row by row.
+        go_on(batch, State.UNDOING)
         return len(captured)
 
     few = queries(3)

@@ -99,7 +99,7 @@ def desk(site) -> Page:
     """The first page of the admin, signed in at."""
     get_user_model().objects.create_superuser("rosa", password="Oaxaca-2007-abril")
     page = site.open("/admin/", reduced_motion="reduce")
-    page.get_by_label("Username").fill("rosa")
+    page.get_by_label("E-mail address").fill("rosa")
     page.get_by_label("Password").fill("Oaxaca-2007-abril")
     page.get_by_role("button", name="Log in").click()
     return page

@@ -22,7 +22,8 @@ hypothesis.settings.load_profile("site")
 
 @pytest.fixture(autouse=True)
 def a_site_of_its_own(settings, tmp_path):
-    """Files of a test go into its own folder, and need no manifest."""
+    """Files of a test go into its own folder, and need no manifest; passwords cost no time."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -202,14 +202,20 @@ def columns(organisation) -> dict[str, str]:
 def country_codes(query: str) -> list[str]:
     """Codes of the countries that have every word of ``query`` in a name, or as their code."""
     wanted = words(query)
-    return [
-        code for code in countries.codes() if has_words([code, *countries.known_as(code)], wanted)
-    ]
+    return [code for code in countries.codes() if _stand_in(_of_country(code), wanted)]
 
 
 def has_words(texts: Iterable[str], wanted: list[str]) -> bool:
     """Whether each word, whole or begun, stands in the texts; never for no words at all."""
-    column = _column(_lines(texts))
+    return _stand_in(_column(_lines(texts)), wanted)
+
+
+@cache
+def _of_country(code: str) -> str:
+    return _column(_lines([code, *countries.known_as(code)]))
+
+
+def _stand_in(column: str, wanted: list[str]) -> bool:
     return bool(wanted) and all(f" {word}" in column for word in wanted)
 
 

@@ -7,13 +7,14 @@ from itertools import groupby
 from django.contrib import admin
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition, require_safe
 
 from members import search, worldmap
 from members.exports.places import NoPlaceError, PlacedFile
 from members.exports.views import busy
-from members.freshness import TIMED, kept_fresh
+from members.freshness import TIMED, kept_fact, kept_fresh
 from members.models import Organisation, Status, Tally
 from members.views.roles import with_roles
 from newsletters.models import Edition, Newsletter
@@ -32,17 +33,24 @@ def latest_newsletter() -> Newsletter | None:
     return Newsletter.objects.published().for_listing().first()
 
 
+@kept_fact
+def suggested_issues() -> list[Newsletter]:
+    """The newest issues, those among them whose time is still to come."""
+    return list(Newsletter.objects.filter(status=Status.PUBLISHED)[:SUGGESTED_FROM])
+
+
 def suggest_newsletters(query: str) -> list[dict[str, str]]:
     """Issues named by month or title in the reader's language, for the search box."""
-    wanted = search.words(query)
+    wanted, now = search.words(query), timezone.now()
     return [
         {
             "label": newsletter.title,
             "detail": newsletter.month_name,
             "url": newsletter.get_absolute_url(),
         }
-        for newsletter in Newsletter.objects.published()[:SUGGESTED_FROM]
-        if search.has_words([newsletter.title, newsletter.month_name, newsletter.slug], wanted)
+        for newsletter in suggested_issues()
+        if newsletter.published_at <= now
+        and search.has_words([newsletter.title, newsletter.month_name, newsletter.slug], wanted)
     ][:SUGGESTED]
 
 

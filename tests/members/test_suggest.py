@@ -169,9 +169,9 @@ def test_a_slip_is_put_right_with_few_questions(client, django_assert_num_querie
     OrganisationFactory(name="Entrepreneur")
     suggest(client, "any")
 
-    # The stamp, what is found as typed, the newsletters, the nearest words, what these find.
+    # The stamp, what is found as typed, the nearest words, what these find.
     # SQLite, which keeps no statistics, is asked twice whether very many match.
-    with django_assert_num_queries(5 if connection.vendor == "postgresql" else 7):
+    with django_assert_num_queries(4 if connection.vendor == "postgresql" else 6):
         found = suggest(client, "entrepeneur")
 
     assert [suggestion["label"] for suggestion in found] == ["Entrepreneur"]

@@ -24,6 +24,7 @@ UNSEEN = {
     "members_region_editors",
     "members_searchword",
     "members_tally",
+    "members_websitecheck",
 }
 NOTE_CHANGE = {
     "postgresql": (

@@ -11,7 +11,10 @@ from modeltranslation.admin import TranslationAdmin
 
 from members.admin.archive import Archived
 from members.admin.base import Desk
+from members.admin.trays import Tray
 from members.formats import format_kilobytes
+from members.models import Language, Status
+from newsletters.lacking import ANY, LackingFilter, lacking, with_lacking
 from newsletters.models import Edition, Newsletter
 
 
@@ -52,16 +55,32 @@ class EditionInline(admin.TabularInline):
 @admin.register(Newsletter)
 class NewsletterAdmin(Archived, Desk, TranslationAdmin):
     region_paths = ()
-    list_display = ["slug", "title", "status", "published_at", "edition_count"]
-    list_filter = ["status"]
+    list_display = ["slug", "title", "status", "published_at", "edition_count", "lacking"]
+    list_filter = ["status", LackingFilter]
     search_fields = ["slug", "title", "summary"]
     search_help_text = _("Month (2008-01), title, summary")
     date_hierarchy = "month"
     autocomplete_fields = ["organisations"]
     inlines = [EditionInline]
+    trays = [
+        Tray(
+            _("Drafts of newsletters"),
+            {"status__exact": Status.DRAFT},
+            lambda issues: issues.filter(status=Status.DRAFT),
+            place=40,
+        ),
+        Tray(
+            _("Newsletters lacking a language"),
+            {LackingFilter.parameter_name: ANY},
+            lacking,
+            place=60,
+            help=_("Title, summary or PDF"),
+        ),
+    ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(edition_count=Count("editions"))
+        issues = super().get_queryset(request).annotate(edition_count=Count("editions"))
+        return with_lacking(issues)
 
     def view_on_site(self, newsletter):
         """Only what the public sees has a page to look at."""
@@ -70,6 +89,11 @@ class NewsletterAdmin(Archived, Desk, TranslationAdmin):
     @admin.display(description=_("editions"), ordering="edition_count")
     def edition_count(self, newsletter):
         return newsletter.edition_count
+
+    @admin.display(description=_("lacking"))
+    def lacking(self, newsletter):
+        missing = [lang for lang in Language if getattr(newsletter, f"lacks_{lang.value}")]
+        return ", ".join(str(language.label) for language in missing) or "–"
 
 
 @admin.register(Edition)

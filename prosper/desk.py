@@ -60,6 +60,12 @@ class DeskSite(AdminSite):
 
         return visited
 
+    def index(self, request, extra_context=None):
+        # As above.
+        from members.admin.trays import filled
+
+        return super().index(request, {"trays": filled(request, self)} | (extra_context or {}))
+
     def login(self, request, extra_context=None):
         if self.knows(request) and not self.has_permission(request):
             query = {REDIRECT_FIELD_NAME: request.GET.get(REDIRECT_FIELD_NAME, "")}

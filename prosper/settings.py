@@ -44,6 +44,10 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS_ONLY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY
 # A domain enters the browsers' preload lists for good: that is its owner's step, not a default.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
+# The site's address, for what is sent out or asked when nobody visits.
+SITE_ADDRESS = env.str(
+    "SITE_ADDRESS", default=f"http{'s' if HTTPS_ONLY else ''}://{ALLOWED_HOSTS[0].lstrip('.')}"
+).rstrip("/")
 SESSION_COOKIE_SECURE = HTTPS_ONLY
 CSRF_COOKIE_SECURE = HTTPS_ONLY
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS_ONLY else "session"
@@ -272,6 +276,11 @@ IMPORT_MAX_ROWS = 50_000
 IMPORT_MAX_CELL = 32_767
 IMPORT_MAX_UNPACKED = 300_000_000
 IMPORT_MAX_SHARED = 40_000_000
+
+# Looking whether the organisations' websites answer (`manage.py check_websites`): seconds between
+# two requests to a host. Tests alone ask hosts of this machine.
+WEBSITE_CHECK_PAUSE = 2
+WEBSITE_CHECK_LOOPBACK = False
 
 # Mail
 

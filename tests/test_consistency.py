@@ -28,6 +28,7 @@ NOT_IN_ADMIN = {
     "Newsletter_organisations": "a plain link",
     "SearchWord": "follows the names of organisations and places",
     "Tally": "kept by the database itself",
+    "WebsiteCheck": "shown with its organisation",
 }
 WITHOUT_FACTORY = {
     "Change": "kept by the database itself",

@@ -8,7 +8,9 @@ from django.utils.translation import ngettext
 from members import relay
 from members.admin.base import Desk
 from members.admin.scope import NOTHING
+from members.admin.trays import Tray
 from members.models import Contact, Message
+from prosper.roles import DELETE
 
 
 @admin.register(Contact)
@@ -51,6 +53,16 @@ class MessageAdmin(Desk, admin.ModelAdmin):
     ]
 
     actions = ["send_again"]
+    trays = [
+        Tray(
+            _("Messages not passed on"),
+            {"delivered_at__isempty": "1"},
+            lambda received: received.filter(delivered_at=None),
+            place=10,
+            help=_("The mail could not be sent"),
+            needs=DELETE,
+        ),
+    ]
 
     @admin.action(description=_("Send the selected messages again"), permissions=["delete"])
     def send_again(self, request, queryset):

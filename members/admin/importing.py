@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.admin.base import Desk
 from members.admin.reach import scope_of
+from members.admin.trays import Tray
 from members.exports.places import NoPlaceError
 from members.exports.views import busy
 from members.importing import choosing
@@ -23,6 +24,7 @@ from members.importing.showing import Shown
 from members.importing.tasks import start
 from members.models import ImportBatch
 from members.models.import_batch import Outcome, State
+from prosper.roles import ADD
 
 RETURNED = (Outcome.REFUSED, Outcome.CONFLICT, Outcome.DUPLICATE)
 # The page of an import at work asks again after so many seconds.
@@ -55,6 +57,24 @@ class ImportBatchAdmin(Desk, admin.ModelAdmin):
     fields = ["file", "empties"]
     add_form_template = "admin/change_form.html"
     change_form_template = "admin/members/importbatch/change_form.html"
+    trays = [
+        Tray(
+            _("Imports waiting for confirmation"),
+            {"state__exact": State.PREVIEWED},
+            lambda batches: batches.filter(state=State.PREVIEWED),
+            place=20,
+            needs=ADD,
+        ),
+        Tray(
+            _("Last imports"),
+            {},
+            lambda batches: batches,
+            place=90,
+            needs=ADD,
+            named=5,
+            told=lambda batch: batch.get_state_display(),
+        ),
+    ]
 
     def get_queryset(self, request):
         """Files may tell of other regions: a regional contact sees those they sent themselves."""

@@ -13,7 +13,9 @@ from members.admin.archive import Archived
 from members.admin.base import Desk
 from members.admin.exporting import Exporting
 from members.admin.parts import AlternateNameInline, ContactInline, MembershipInline
+from members.admin.trays import Tray
 from members.admin.viewpoints import ViewedAs
+from members.admin.websites import BROKEN, KnowsWebsites, WebsiteFilter, broken
 from members.models import Kind, MemberInstitution, Organisation, Status, SupportOrganisation
 
 
@@ -36,26 +38,30 @@ class OrganisationForm(forms.ModelForm):
         return cleaned
 
 
-class OrganisationAdminBase(ViewedAs, Archived, Exporting, Desk, TranslationAdmin):
+class OrganisationAdminBase(KnowsWebsites, ViewedAs, Archived, Exporting, Desk, TranslationAdmin):
     region_paths = ("region",)
     form = OrganisationForm
     list_display = ["name", "acronym", "kind", "country_name", "region", "status", "updated_at"]
     list_filter = [
         *("status", "kind", "region", ("country", CountryListFilter), "language", "updated_at"),
+        WebsiteFilter,
     ]
-    list_select_related = ["country", "region"]
+    list_select_related = ["country", "region", "website_check"]
     search_fields = ["name"]
     search_help_text = _("Names, acronyms, other names, countries, descriptions")
     autocomplete_fields = ["country", "region"]
     prepopulated_fields = {"slug": ["name"]}
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    readonly_fields = ["created_at", "updated_at"]
+    readonly_fields = ["website_state", "created_at", "updated_at"]
     inlines = [AlternateNameInline, MembershipInline, ContactInline]
     actions = ["publish", "archive"]
     fieldsets = [
         (None, {"fields": ["name", "acronym", "slug", "kind", "status"]}),
         (_("Place"), {"fields": ["country", "region"]}),
-        (_("Public profile"), {"fields": ["description", "language", "website", "year_founded"]}),
+        (
+            _("Public profile"),
+            {"fields": ["description", "language", "website", "website_state", "year_founded"]},
+        ),
         (_("For the committee"), {"fields": ["note", "created_at", "updated_at"]}),
     ]
 
@@ -99,7 +105,21 @@ class OrganisationAdminBase(ViewedAs, Archived, Exporting, Desk, TranslationAdmi
 
 @admin.register(Organisation)
 class OrganisationAdmin(OrganisationAdminBase):
-    pass
+    trays = [
+        Tray(
+            _("Drafts of organisations"),
+            {"status__exact": Status.DRAFT},
+            lambda organisations: organisations.filter(status=Status.DRAFT),
+            place=30,
+        ),
+        Tray(
+            _("Broken websites"),
+            {WebsiteFilter.parameter_name: BROKEN},
+            broken,
+            place=70,
+            help=_("Failed on three days in a row"),
+        ),
+    ]
 
 
 class OneListAdmin(OrganisationAdminBase):

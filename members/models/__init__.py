@@ -13,6 +13,7 @@ from members.models.place import Country, Region
 from members.models.search_word import SearchWord
 from members.models.staff_list import MemberInstitution, SupportOrganisation
 from members.models.tally import Tally
+from members.models.website_check import WebsiteCheck, WebsiteOutcome
 
 __all__ = [
     "AlternateName",
@@ -36,5 +37,7 @@ __all__ = [
     "Status",
     "SupportOrganisation",
     "Tally",
+    "WebsiteCheck",
+    "WebsiteOutcome",
     "WorkingLanguage",
 ]

@@ -157,6 +157,13 @@ class Message(models.Model):
         verbose_name = _("message received")
         verbose_name_plural = _("messages received")
         ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["-created_at"],
+                name="message_not_passed_on",
+                condition=Q(delivered_at__isnull=True),
+            ),
+        ]
         constraints = [only_choices("language", Language, "message_language_is_known")]
 
     def __str__(self):

@@ -11,6 +11,7 @@ from tests.factories.members import (
     OrganisationFactory,
     PageFactory,
     RegionFactory,
+    WebsiteCheckFactory,
 )
 from tests.factories.newsletters import EditionFactory, NewsletterFactory
 
@@ -28,4 +29,5 @@ __all__ = [
     "PageFactory",
     "RegionFactory",
     "UserFactory",
+    "WebsiteCheckFactory",
 ]

@@ -1,6 +1,7 @@
 import datetime
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from members.models import (
@@ -15,6 +16,7 @@ from members.models import (
     Region,
     Role,
     Status,
+    WebsiteCheck,
 )
 
 
@@ -103,3 +105,25 @@ class PageFactory(DjangoModelFactory):
 
     slug = "about"
     title_en = "About"
+
+
+class WebsiteCheckFactory(DjangoModelFactory):
+    """A website that answers; ``failing=3`` makes one that has failed on so many days."""
+
+    class Meta:
+        model = WebsiteCheck
+
+    class Params:
+        failing = 0
+
+    organisation = factory.SubFactory(OrganisationFactory, website="https://wend.example/")
+    website = factory.LazyAttribute(lambda check: check.organisation.website)
+    checked_at = factory.LazyFunction(timezone.now)
+    outcome = factory.LazyAttribute(lambda check: "not_found" if check.failing else "fine")
+    status_code = factory.LazyAttribute(lambda check: 404 if check.failing else 200)
+    failures = factory.SelfAttribute("failing")
+    failing_since = factory.LazyAttribute(
+        lambda check: (
+            check.checked_at - datetime.timedelta(check.failing) if check.failing else None
+        )
+    )

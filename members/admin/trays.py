@@ -68,20 +68,27 @@ class Counted(Subquery):
     output_field = models.IntegerField()
 
 
-def filled(request, site) -> list[Filled]:
-    """The trays on which who asks may act, those with something in them first.
+class Trays(NamedTuple):
+    """What one reader may act on: where something waits, and where nothing does."""
+
+    full: list[Filled]
+    empty: list[Filled]
+
+
+def filled(request, site) -> Trays | None:
+    """The trays on which who asks may act; None where there is none.
 
     All of them are counted in one query, whatever their number.
     """
     found = [(listed, tray) for listed, tray in trays(site) if may_act(request, listed, tray)]
     found.sort(key=lambda place: place[1].place)
     if not found:
-        return []
+        return None
     counts = [Counted(rows(request, *place).order_by().values("pk")[: MOST + 1]) for place in found]
     account = get_user_model().objects.filter(pk=request.user.pk)
     totals = account.values_list(*counts).get()
     laid = [fill(request, *place, total) for place, total in zip(found, totals, strict=True)]
-    return sorted(laid, key=lambda one: not one.total)
+    return Trays([one for one in laid if one.total], [one for one in laid if not one.total])
 
 
 def trays(site) -> list[tuple]:

@@ -66,8 +66,9 @@ class KnowsWebsites:
 
     def get_list_display(self, request):
         """A list that is narrowed by its websites says what is wrong with each."""
-        shown = super().get_list_display(request)
-        return [*shown, "website_state"] if WebsiteFilter.parameter_name in request.GET else shown
+        name, *others = shown = super().get_list_display(request)
+        is_narrowed = WebsiteFilter.parameter_name in request.GET
+        return [name, "website_state", *others] if is_narrowed else shown
 
 
 def state(check: WebsiteCheck) -> str | SafeString:

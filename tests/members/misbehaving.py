@@ -40,7 +40,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.answer(STATUSES.get(self.path, 200))
 
-    do_GET = do_HEAD
+    do_GET = do_HEAD  # noqa: N815 (the server's name)
 
     def answer(self, status: int, location: str | None = None):
         self.send_response(status)

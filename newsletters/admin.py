@@ -90,7 +90,7 @@ class NewsletterAdmin(Archived, Desk, TranslationAdmin):
     def edition_count(self, newsletter):
         return newsletter.edition_count
 
-    @admin.display(description=_("lacking"))
+    @admin.display(description=_("missing languages"))
     def lacking(self, newsletter):
         missing = [lang for lang in Language if getattr(newsletter, f"lacks_{lang.value}")]
         return ", ".join(str(language.label) for language in missing) or "–"

@@ -48,11 +48,11 @@ def with_lacking(newsletters: QuerySet) -> QuerySet:
 class LackingFilter(admin.SimpleListFilter):
     """Issues by the language that they lack."""
 
-    title = _("lacking")
+    title = _("missing language")
     parameter_name = "lacks"
 
     def lookups(self, request, model_admin):
-        return [(ANY, _("A language")), *Language.choices]
+        return [(ANY, _("Any")), *Language.choices]
 
     def queryset(self, request, queryset):
         if self.value() == ANY:

@@ -1,6 +1,7 @@
 """What is known of organisations' websites: beside the address, in the list, as a filter."""
 
 from django.contrib import admin
+from django.db.models import Exists, OuterRef
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -45,8 +46,8 @@ class WebsiteFilter(admin.SimpleListFilter):
         if value == FAILING:
             return having(queryset, checks.filter(failures__gt=0))
         if value == UNCHECKED:
-            seen = checks.current().values("organisation")
-            return queryset.exclude(website="").exclude(pk__in=seen)
+            seen = checks.current().filter(organisation=OuterRef("pk"))
+            return queryset.exclude(website="").exclude(Exists(seen))
         if value in WORKING:
             return having(queryset, checks.filter(outcome=value))
         return queryset

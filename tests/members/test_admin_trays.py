@@ -208,7 +208,7 @@ def test_the_page_of_one_application_is_as_ever(client, committee):
 
 @pytest.mark.parametrize(
     "language, waits, nothing",
-    [("fr", "Ce qui vous attend", "Rien n’attend"), ("es", "Lo que espera", "Nada pendiente")],
+    [("fr", "Ce qui vous attend", "Rien n’attend"), ("es", "Lo que le espera", "Nada pendiente")],
 )
 def test_the_page_is_read_in_each_language(client, committee, language, waits, nothing):
     text = read(client.get(f"/{language}/admin/")).text

@@ -44,10 +44,10 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS_ONLY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY
 # A domain enters the browsers' preload lists for good: that is its owner's step, not a default.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
-# The site's address, for what is sent out or asked when nobody visits.
-SITE_ADDRESS = env.str(
-    "SITE_ADDRESS", default=f"http{'s' if HTTPS_ONLY else ''}://{ALLOWED_HOSTS[0].lstrip('.')}"
-).rstrip("/")
+# The site's address, for what it says of itself when nobody visits it.
+SITE_ADDRESS = env.str("SITE_ADDRESS", default="").rstrip("/") or (
+    f"http{'s' if HTTPS_ONLY else ''}://{next(iter(ALLOWED_HOSTS), 'localhost').lstrip('.')}"
+)
 SESSION_COOKIE_SECURE = HTTPS_ONLY
 CSRF_COOKIE_SECURE = HTTPS_ONLY
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS_ONLY else "session"

@@ -7,7 +7,7 @@ address that was judged: a name that means another one a moment later gains noth
 import http.client
 import socket
 import ssl
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import cached_property
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from threading import Timer
@@ -145,8 +145,10 @@ class Watch:
 
     def cut(self) -> None:
         self.has_run_out = True
-        if self.connection.sock:
-            self.connection.sock.shutdown(socket.SHUT_RDWR)
+        # It may be closed at this very moment.
+        with suppress(OSError):
+            if self.connection.sock:
+                self.connection.sock.shutdown(socket.SHUT_RDWR)
 
     def __enter__(self):
         self.timer.start()
@@ -180,5 +182,8 @@ def reason(error: Exception) -> Outcome | None:
         return Outcome.TOO_SLOW
     if isinstance(error, ssl.SSLCertVerificationError):
         return Outcome.CERTIFICATE
+    if isinstance(error, ValueError):
+        # An address of which no request can be made.
+        return Outcome.NOT_WEB
     known = (OSError, http.client.HTTPException, urllib3.exceptions.HTTPError)
     return Outcome.NO_ANSWER if isinstance(error, known) else None

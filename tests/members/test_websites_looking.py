@@ -5,10 +5,11 @@ import ssl
 from ipaddress import ip_address
 
 import pytest
+from hypothesis import example, given, settings, strategies
 
 from members.websites.asking import Asker, is_public
 from members.websites.looking import Found, Visitor
-from tests.members.misbehaving import CERTIFICATE, elapsed, serving
+from tests.members.misbehaving import CERTIFICATE, LEADS, elapsed, serving
 
 PRIVATE = [
     *("10.0.0.1", "172.16.0.1", "192.168.1.1", "100.64.0.1", "169.254.169.254", "0.0.0.1"),
@@ -78,6 +79,7 @@ def test_what_a_server_does_is_called_by_its_name(server, path, outcome, status)
     [
         ("http://nobody.invalid/", "no_host"),
         (f"http://{'a' * 70}.example/", "no_host"),
+        ("http://ñandú.invalid/", "no_host"),
         ("ftp://example.org/", "not_web"),
         ("example.org", "not_web"),
         ("http:///path", "not_web"),
@@ -172,6 +174,30 @@ def test_an_address_in_another_script_is_followed(server):
 
     assert [line[1] for line in server.asked] == ["/to-accents", "/pr%C3%A9sentation"]
     assert found.outcome == "fine"
+
+
+@settings(max_examples=60)
+@given(strategies.text(max_size=40))
+@example("http://[")
+@example("//\x00")
+@example("http://a b/\n")
+def test_nothing_that_a_server_leads_to_stops_the_visit(running, text):
+    """Whatever it leads to, of names none is known here."""
+    real = socket.getaddrinfo
+
+    def resolve(host, *args, **kwargs):
+        if host != "127.0.0.1":
+            raise socket.gaierror
+        return real(host, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket, "getaddrinfo", resolve)
+        patch.setitem(LEADS, "/anywhere", text.replace("\r", "").replace("\n", ""))
+        found = look(f"{running.address}/anywhere")
+        typed = look(f"http://127.0.0.1:{running.server_port}/{text}")
+
+    assert found.outcome in {"fine", "no_host", "not_web", "loop"}
+    assert typed.outcome in {"fine", "not_web"}
 
 
 def test_a_name_and_a_password_in_an_address_are_not_sent_on(server):

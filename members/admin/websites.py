@@ -46,7 +46,7 @@ class WebsiteFilter(admin.SimpleListFilter):
         if value == FAILING:
             return having(queryset, checks.filter(failures__gt=0))
         if value == UNCHECKED:
-            seen = checks.current().filter(organisation=OuterRef("pk"))
+            seen = checks.filter(organisation=OuterRef("pk"), website=OuterRef("website"))
             return queryset.exclude(website="").exclude(Exists(seen))
         if value in WORKING:
             return having(queryset, checks.filter(outcome=value))

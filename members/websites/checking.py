@@ -18,7 +18,7 @@ NEXT_DAY = timedelta(hours=20)
 
 def due(now: datetime) -> models.QuerySet:
     """Organisations whose website is to be looked at: never seen ones first, then the oldest."""
-    checks = WebsiteCheck.objects.current().filter(organisation=OuterRef("pk"))
+    checks = WebsiteCheck.objects.filter(organisation=OuterRef("pk"), website=OuterRef("website"))
     seen = Organisation.objects.annotate(
         seen_at=Subquery(checks.values("checked_at")),
         failed=Subquery(checks.values("failures")),

@@ -6,7 +6,7 @@ from tests.reading import Element, read
 def fields(response) -> dict[str, str]:
     """What the page's fields would send as they stand; files and buttons apart."""
     page = read(response)
-    found = {e["name"]: e["value"] or "" for e in page.all("input") if _is_sent(e)}
+    found = {e["name"]: _value(e) for e in page.all("input") if _is_sent(e)}
     found |= {e["name"]: e.text for e in page.all("textarea")}
     for menu in page.all("select"):
         for option in menu.all("option"):
@@ -29,6 +29,12 @@ def notice(response) -> str:
 def _is_sent(box: Element) -> bool:
     kind = box["type"]
     return kind not in ("submit", "file", "checkbox", "radio") or _has(box, "checked")
+
+
+def _value(box: Element) -> str:
+    """A box that is ticked and says nothing else is sent as "on"."""
+    says_nothing = box["type"] == "checkbox" and not _has(box, "value")
+    return "on" if says_nothing else box["value"] or ""
 
 
 def _has(element: Element, name: str) -> bool:

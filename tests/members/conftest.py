@@ -5,6 +5,9 @@ from django.test import Client
 from members.limits import AddressThrottle
 from tests.factories import UserFactory
 from tests.forms import fields
+from tests.smtp import smtp
+
+__all__ = ["smtp"]
 
 
 @pytest.fixture(autouse=True)

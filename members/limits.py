@@ -7,7 +7,7 @@ no address is written down.
 import math
 from collections.abc import Callable
 from functools import wraps
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from urllib.parse import quote
 
 from django.http import HttpResponse
@@ -52,6 +52,17 @@ class ResetThrottle(AddressThrottle):
 def client_address(request) -> str:
     """The visitor's address, as far as the proxies in front are trusted."""
     return BaseThrottle().get_ident(request)
+
+
+def client_network(request) -> str | None:
+    """The address that guesses are counted by: of IPv6, the first one of the visitor's own."""
+    try:
+        found = ip_address(client_address(request))
+    except ValueError:
+        return None
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    return str(found.ipv4_mapped or IPv6Network((int(found), OWN_BITS), strict=False)[0])
 
 
 def network(address: str) -> str:

@@ -2,7 +2,6 @@
 
 from functools import wraps
 
-from django.conf import settings
 from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -58,14 +57,6 @@ def takes_too_long(request):
     """Asks nothing of the database, which gave up what was asked of it."""
     text = render_to_string("503.html", {"noindex": True} | context(request))
     return HttpResponse(text, status=503)
-
-
-def locked_out(request, original_response=None, credentials=None):
-    """So many wrong passwords were given for an account, or from an address."""
-    minutes = settings.AXES_COOLOFF_TIME.seconds // 60
-    response = render(request, "admin/locked.html", {"minutes": minutes}, status=429)
-    response.headers["Retry-After"] = str(settings.AXES_COOLOFF_TIME.seconds)
-    return response
 
 
 @plain_for_api(500, "Server error.")

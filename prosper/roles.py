@@ -7,11 +7,12 @@ turn. Each time it sets the groups' permissions for the site's own applications 
 
 from django.apps import apps as global_apps
 from django.contrib.auth.management import create_permissions
+from django.utils.translation import gettext_noop
 
-STEERING_COMMITTEE = "Steering committee"
-REGIONAL_CONTACT = "Regional contact"
-NEWSLETTER_EDITOR = "Newsletter editor"
-AUDITOR = "Auditor"
+STEERING_COMMITTEE = gettext_noop("Steering committee")
+REGIONAL_CONTACT = gettext_noop("Regional contact")
+NEWSLETTER_EDITOR = gettext_noop("Newsletter editor")
+AUDITOR = gettext_noop("Auditor")
 
 VIEW, ADD, CHANGE, DELETE = "view", "add", "change", "delete"
 VERBS = {"v": VIEW, "a": ADD, "c": CHANGE, "d": DELETE}

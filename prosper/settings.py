@@ -206,6 +206,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -219,11 +220,14 @@ STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not DEBUG)
 OTP_TOTP_ISSUER = "ProsperA"
 
 # Only the desk has sessions. One ends with the browser, and when nothing was done for so long
-# (see ``DeskSite.admin_view``).
+# (see ``members.entrance``).
 SESSION_COOKIE_AGE = 60 * env.int("SESSION_IDLE_MINUTES", default=60)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# The longest that one lasts, whatever is done in it.
+SESSION_MAX_SECONDS = 3600 * env.int("SESSION_MAX_HOURS", default=12)
 
-# So many wrong passwords for an account, or from an address, and either is locked for a while.
+# So many wrong passwords or codes for an account, or from an address, and either is locked for a
+# while.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
@@ -231,8 +235,11 @@ AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
 AXES_RESET_ON_SUCCESS = False
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_VERBOSE = False
-AXES_CLIENT_IP_CALLABLE = "members.limits.client_address"
-AXES_LOCKOUT_CALLABLE = "prosper.errors.locked_out"
+AXES_CLIENT_IP_CALLABLE = "members.limits.client_network"
+AXES_LOCKOUT_CALLABLE = "members.lockout.locked_out"
+# Kept out of its log, as some type the password for the name (see ``members.lockout`` for what is
+# said there), and of what it keeps of a form.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]
 
 # What takes longer than a request may: done by `manage.py db_worker`, which reads the database.
 

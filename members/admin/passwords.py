@@ -1,11 +1,19 @@
 """Signing in, and choosing a password by a link that was mailed: Django's pages, in our look."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth import views
+from django.contrib.auth import get_user_model, views
+from django.contrib.auth.forms import PasswordResetForm
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
+from django_tasks import task
 
+from members import lockout, notices
 from members.limits import ResetThrottle
+from members.notices import Event
 from prosper.errors import too_many_requests
 
 
@@ -20,12 +28,60 @@ class SignInForm(AdminAuthenticationForm):
         return name.lower() if "@" in name else name
 
 
-LOOK = {"extra_context": {"site_header": admin.site.site_header, "site_title": _("ProsperA")}}
+class ForgottenForm(PasswordResetForm):
+    """Leaves the mail to the worker: how long the answer takes tells of no account either."""
 
-sent = views.PasswordResetDoneView.as_view(**LOOK)
-choose = views.PasswordResetConfirmView.as_view(**LOOK)
-done = views.PasswordResetCompleteView.as_view(**LOOK)
-ask = views.PasswordResetView.as_view(**LOOK)
+    def save(self, request, use_https, **kwargs):
+        user = next(iter(self.get_users(self.cleaned_data["email"])), None)
+        pk = user.pk if user else None
+        send_link.enqueue(pk, get_language(), request.get_host(), use_https)
+
+
+@task
+def send_link(pk: int | None, language: str, host: str, use_https: bool) -> None:
+    """Mails the link for a new password to an account, if any; a site's page begins so."""
+    user = get_user_model().objects.filter(pk=pk).first()
+    form = PasswordResetForm({"email": user.email if user else ""})
+    if form.is_valid():
+        with override(language):
+            form.save(domain_override=host, use_https=use_https)
+
+
+class Choose(views.PasswordResetConfirmView):
+    """Where the link of an invitation leads, and that of a forgotten password."""
+
+    template_name = "admin/choose_password.html"
+
+    def get_user(self, uidb64):
+        """Nobody whose account was made inactive since the link was sent."""
+        user = super().get_user(uidb64)
+        return user if user and user.is_active else None
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        is_new = bool(context["validlink"]) and not self.user.has_usable_password()
+        title = _("Choose a password") if context["validlink"] else _("This link is no longer good")
+        days = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT).days
+        return context | {"title": title, "is_new": is_new, "days": days}
+
+    def form_valid(self, form):
+        is_changed = self.user.has_usable_password()
+        response = super().form_valid(form)
+        if is_changed:
+            notices.tell(self.request, self.user, Event.PASSWORD)
+        return response
+
+
+LOOK = {"site_header": admin.site.site_header, "site_title": _("ProsperA")}
+
+sent = views.PasswordResetDoneView.as_view(extra_context=LOOK)
+choose = Choose.as_view(extra_context=LOOK)
+done = views.PasswordResetCompleteView.as_view(
+    template_name="admin/password_chosen.html",
+    title=_("Your password is set"),
+    extra_context=LOOK | {"needs_more": lambda: settings.STAFF_SECOND_FACTOR},
+)
+ask = views.PasswordResetView.as_view(form_class=ForgottenForm, extra_context=LOOK)
 
 
 def forgotten(request):
@@ -33,3 +89,15 @@ def forgotten(request):
     if ResetThrottle().allow_request(request, ask):
         return ask(request)
     return too_many_requests(request)
+
+
+def change(request, view):
+    """The admin's page to change one's own password: guesses at the old one are counted."""
+    if lockout.is_locked(request):
+        return lockout.locked_out(request)
+    response = view(request)
+    if response.status_code == 302:
+        notices.tell(request, request.user, Event.PASSWORD)
+    elif response.context_data["form"].has_error("old_password", "password_incorrect"):
+        lockout.failed(request)
+    return response

@@ -3,6 +3,7 @@
 from base64 import b32encode
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django_otp import login, match_token
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
@@ -19,7 +21,12 @@ from django_otp.util import random_hex
 from qrcode import QRCode
 from qrcode.image.svg import SvgPathFillImage
 
+from members import lockout, notices
+from members.notices import Event
+
 RECOVERY_CODES = 10
+# So few are left that it is time to make new ones.
+FEW_CODES = 3
 LONGEST_CODE = 16
 
 
@@ -59,25 +66,48 @@ def second_factor(request, site):
         return redirect_to_login(request.get_full_path(), reverse("admin:login"))
     if site.has_permission(request):
         return redirect(next_page(request))
+    if lockout.is_locked(request):
+        return lockout.locked_out(request)
     if is_set_up(request.user):
         return ask(request, site)
     return set_up(request, site)
 
 
 def ask(request, site):
-    form = CodeForm(lambda code: match_token(request.user, code), request.POST or None)
+    form = proof(request)
     if form.is_valid():
-        login(request, form.device)
+        enter(request, form.device)
+        if isinstance(form.device, StaticDevice) and is_few(left := codes_left(request.user)):
+            messages.warning(request, few(left))
         return redirect(next_page(request))
     return page(request, site, "admin/second_factor.html", _("Second step"), form=form)
+
+
+def proof(request) -> CodeForm:
+    """Asks for a code that is good already; a wrong one counts as a wrong password does."""
+    form = CodeForm(lambda code: match_token(request.user, code), request.POST or None)
+    if not form.is_valid() and form.has_error("code", "wrong"):
+        lockout.failed(request)
+    return form
+
+
+def first_code(request, device) -> CodeForm:
+    """Asks for the first code of a device; wrong ones tell a guesser nothing."""
+    return CodeForm(
+        lambda code: device if device.verify_token(code) else None, request.POST or None
+    )
+
+
+def enter(request, device) -> None:
+    """From now on the session is one of both steps, and whoever knew it before has lost it."""
+    login(request, device)
+    request.session.cycle_key()
 
 
 def set_up(request, site):
     """A device is confirmed by its first code; then recovery codes are shown, this once."""
     device = new_device(request)
-    form = CodeForm(
-        lambda code: device if device.verify_token(code) else None, request.POST or None
-    )
+    form = first_code(request, device)
     if not form.is_valid():
         context = {"form": form, "secret": b32(device)}
         title = _("Set up the second step")
@@ -86,7 +116,8 @@ def set_up(request, site):
         device.confirmed = True
         device.save()
         codes = new_recovery_codes(request.user)
-    login(request, device)
+        notices.tell(request, request.user, Event.DEVICE)
+    enter(request, device)
     title = _("Your recovery codes")
     return page(request, site, "admin/recovery_codes.html", title, codes=codes)
 
@@ -96,8 +127,12 @@ def qr_code(request, site):
     """What a telephone's camera reads, as SVG; only while it is being set up."""
     if not site.knows(request) or site.has_permission(request) or is_set_up(request.user):
         return HttpResponse(status=404)
+    return picture(new_device(request))
+
+
+def picture(device) -> HttpResponse:
     code = QRCode(border=2, image_factory=SvgPathFillImage)
-    code.add_data(new_device(request).config_url)
+    code.add_data(device.config_url)
     image = code.make_image().to_string()
     return HttpResponse(image, content_type="image/svg+xml")
 
@@ -107,17 +142,17 @@ def is_set_up(user) -> bool:
 
 
 def new_device(request) -> TOTPDevice:
-    """The device that is being set up: the same throughout a session, with a new key in the next.
+    """The device that is being set up: the same throughout a session, and another in the next.
 
-    Whoever saw the key in an earlier session, by the password alone, has no use of it.
+    Whoever saw the key in another session, by the password alone, has no use of it.
     """
-    started = TOTPDevice.objects.filter(user=request.user, confirmed=False, name="app")
-    device = started.order_by("pk").first() or TOTPDevice(
-        user=request.user, confirmed=False, name="app"
-    )
-    if device.pk is None or request.session.get("setting_up") != device.pk:
-        device.key = random_hex()
-        device.save()
+    started = TOTPDevice.objects.filter(user=request.user, confirmed=False)
+    device = started.filter(pk=request.session.get("setting_up", 0)).first()
+    if device is None:
+        started.delete()
+        device = TOTPDevice.objects.create(
+            user=request.user, confirmed=False, name="app", key=random_hex()
+        )
         request.session["setting_up"] = device.pk
     return device
 
@@ -135,6 +170,24 @@ def new_recovery_codes(user) -> list[str]:
     codes = [StaticToken.random_token() for _code in range(RECOVERY_CODES)]
     StaticToken.objects.bulk_create(StaticToken(device=device, token=code) for code in codes)
     return codes
+
+
+def codes_left(user) -> int:
+    """How many recovery codes were not used yet."""
+    return StaticToken.objects.filter(device__user=user).count()
+
+
+def is_few(left: int) -> bool:
+    return left <= FEW_CODES
+
+
+def few(left: int) -> str:
+    """The warning, with where to make new codes."""
+    return ngettext(
+        "%(left)s recovery code is left: make new ones under Second step.",
+        "%(left)s recovery codes are left: make new ones under Second step.",
+        left,
+    ) % {"left": left}
 
 
 def next_page(request) -> str:

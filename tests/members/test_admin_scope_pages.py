@@ -88,6 +88,9 @@ SITE = {
     "view_on_site": (302, 302, 302, 302, 302, 302, 302),
     "second-factor": (302, 302, 302, 302, 302, 302, 302),
     "qr-code": (404, 404, 404, 404, 404, 404, 404),
+    "second-step": (404, 404, 404, 404, 404, 404, 302),
+    "second-step-device": (302, 302, 302, 302, 302, 302, 302),
+    "second-step-qr": (404, 404, 404, 404, 404, 404, 302),
 }
 # Without a name: the old address of a record, which leads to the new one; all that there is not.
 UNNAMED = {"<path:object_id>/", "(?P<url>.*)$"}

@@ -3,10 +3,8 @@
 import logging
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
-from axes.utils import reset
-from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
@@ -19,10 +17,11 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_tasks_db.models import DBTaskResult
 
+from members import lockout, notices
+from members.admin.account_forms import AccountForm, InvitationForm
 from members.admin.base import Desk
 from members.invitations import invitation
-from members.models import Region
-from prosper.roles import REGIONAL_CONTACT
+from members.notices import Event
 
 logger = logging.getLogger(__name__)
 User = get_user_model()
@@ -34,73 +33,16 @@ admin.site.unregister([StaticDevice, TOTPDevice, AccessAttempt, AccessLog, Acces
 admin.site.unregister(DBTaskResult)
 
 
-class AccountForm(forms.ModelForm):
-    """An account, with the regions that a regional contact keeps."""
-
-    kept = forms.ModelMultipleChoiceField(
-        Region.objects.all(),
-        label=_("regions"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("For a regional contact: whose records the account keeps."),
-    )
-
-    class Meta:
-        model = User
-        fields = ["email", "first_name", "last_name", "is_active", "groups"]
-        widgets = {"groups": forms.CheckboxSelectMultiple}
-        labels = {"groups": _("roles")}
-        help_texts = {"groups": "", "email": _("The account signs in with it.")}
+class RoleFilter(admin.RelatedFieldListFilter):
+    """Roles by their names in the reader's language."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.instance.pk and "kept" in self.fields:
-            self.initial["kept"] = self.instance.regions.all()
-        if "email" in self.fields:
-            # The first account of a site is made by a command, which knows no address.
-            self.fields["email"].required = not self.instance.is_superuser
+        self.title = _("roles")
 
-    def clean_email(self):
-        """The address in small letters, which nobody else has or signs in with."""
-        email = self.cleaned_data["email"].lower()
-        others = User.objects.exclude(pk=self.instance.pk)
-        if email and (others.filter(email__iexact=email) | others.filter(username=email)).exists():
-            raise forms.ValidationError(_("There is an account with this address already."))
-        return email
-
-    def save(self, commit=True):
-        if self.cleaned_data.get("email"):
-            self.instance.username = self.cleaned_data["email"]
-        return super().save(commit)
-
-    def _save_m2m(self):
-        super()._save_m2m()
-        if "kept" in self.cleaned_data:
-            self.instance.regions.set(self.cleaned_data["kept"])
-
-
-class InvitationForm(AccountForm):
-    """A new account, and the language in which it is told."""
-
-    language = forms.ChoiceField(
-        label=_("language of the invitation"), choices=settings.LANGUAGES, initial=get_language
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["groups"].required = True
-
-    def clean(self):
-        cleaned = super().clean()
-        roles = {group.name for group in cleaned.get("groups", ())}
-        if REGIONAL_CONTACT in roles and not cleaned.get("kept"):
-            self.add_error("kept", _("Give the regions that this regional contact keeps."))
-        return cleaned
-
-    def save(self, commit=True):
-        self.instance.is_staff = True
-        self.instance.set_unusable_password()
-        return super().save(commit)
+    def field_choices(self, field, request, model_admin):
+        found = super().field_choices(field, request, model_admin)
+        return [(key, _(name)) for key, name in found]
 
 
 @admin.register(User)
@@ -115,27 +57,36 @@ class AccountAdmin(Desk, UserAdmin):
     add_form = InvitationForm
     add_form_template = None
     list_display = ["username", "first_name", "last_name", "roles", "is_active", "last_login"]
-    list_filter = ["groups", "is_active", "regions"]
+    list_filter = [("groups", RoleFilter), "is_active", "regions"]
     search_fields = ["username", "first_name", "last_name", "email"]
     readonly_fields = ["last_login", "date_joined"]
     filter_horizontal = []
     actions = ["invite_again", "forget_second_factor", "unlock"]
     add_fieldsets = [
         (None, {"fields": ["email", "first_name", "last_name"]}),
-        (_("May do"), {"fields": ["groups", "kept"]}),
+        (_("May do"), {"fields": ["groups", "own_regions"]}),
         (None, {"fields": ["language"]}),
     ]
     fieldsets = [
         (None, {"fields": ["email", "first_name", "last_name", "is_active"]}),
-        (_("May do"), {"fields": ["groups", "kept"]}),
+        (_("May do"), {"fields": ["groups", "own_regions"]}),
         (None, {"fields": ["last_login", "date_joined"]}),
     ]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.asking = request.user
+        return form
+
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
+        if obj and not self.has_change_permission(request, obj):
+            # Who only reads is told the roles in the reader's language, too.
+            main, _roles, *others = fieldsets
+            return [main, (_("May do"), {"fields": ["roles", "own_regions"]}), *others]
         if obj and request.user.is_superuser:
             return [*fieldsets, (_("The site itself"), {"fields": ["is_staff", "is_superuser"]})]
         return fieldsets
@@ -146,15 +97,21 @@ class AccountAdmin(Desk, UserAdmin):
 
     def has_delete_permission(self, request, obj=None):
         """What an account did is told by its name: it is made inactive instead."""
-        return request.user.is_superuser
+        return request.user.is_superuser and obj != request.user
 
     def user_change_password(self, request, id, form_url=""):  # noqa: A002 (Django's name)
         if not request.user.is_superuser:
             raise PermissionDenied
-        return super().user_change_password(request, id, form_url)
+        response = super().user_change_password(request, id, form_url)
+        if response.status_code == 302:
+            notices.tell(request, self.get_object(request, unquote(id)), Event.PASSWORD)
+        return response
 
     def save_model(self, request, obj, form, change):
+        before = self.get_queryset(request).filter(pk=obj.pk).first()
         super().save_model(request, obj, form, change)
+        if before and before.email != obj.email:
+            notices.tell(request, obj, Event.ADDRESS, [before.email])
         if not change:
             language = form.cleaned_data["language"]
             transaction.on_commit(lambda: self.invite(request, obj, language))
@@ -174,7 +131,7 @@ class AccountAdmin(Desk, UserAdmin):
         return True
 
     @admin.display(description=_("regions"))
-    def kept(self, user):
+    def own_regions(self, user):
         """For one who may only read it."""
         return ", ".join(region.name for region in user.regions.all()) or "–"
 
@@ -185,7 +142,8 @@ class AccountAdmin(Desk, UserAdmin):
     @admin.action(description=_("Send the invitation again"), permissions=["change"])
     def invite_again(self, request, queryset):
         """To those who have not chosen a password yet; a link that was sent before goes on."""
-        waiting = [u for u in self.changeable(request, queryset) if not u.has_usable_password()]
+        active = self.changeable(request, queryset.filter(is_active=True))
+        waiting = [user for user in active if not user.has_usable_password()]
         sent = sum(self.invite(request, user, get_language()) for user in waiting if user.email)
         if not sent:
             text = _("Nobody among these still has a password to choose.")
@@ -199,15 +157,17 @@ class AccountAdmin(Desk, UserAdmin):
             for device in devices_for_user(user, confirmed=None):
                 device.delete()
             self.log_change(request, user, str(_("Second factor forgotten")))
+            notices.tell(request, user, Event.FORGOTTEN)
         total = len(users)
         text = ngettext("%(total)s account changed.", "%(total)s accounts changed.", total)
         self.message_user(request, text % {"total": total})
 
-    @admin.action(description=_("Unlock after wrong passwords"), permissions=["change"])
+    @admin.action(description=_("Unlock after wrong passwords or codes"), permissions=["change"])
     def unlock(self, request, queryset):
         users = self.changeable(request, queryset)
         for user in users:
-            reset(username=user.get_username())
+            lockout.unlock(user)
+            self.log_change(request, user, str(_("Unlocked")))
         total = len(users)
         text = ngettext("%(total)s account changed.", "%(total)s accounts changed.", total)
         self.message_user(request, text % {"total": total})

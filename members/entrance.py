@@ -45,8 +45,9 @@ class Entrance:
 
     def has_permission(self, request):
         """Staff, who gave the second factor as well where it is asked for."""
-        needs_more = settings.STAFF_SECOND_FACTOR and not request.user.is_verified()
-        return self.knows(request) and not needs_more
+        if not self.knows(request):
+            return False
+        return request.user.is_verified() or not settings.STAFF_SECOND_FACTOR
 
     def admin_view(self, view, cacheable=False):
         """As ever; what is changed is changed by the user (``occasion``), who is not idle."""

@@ -64,10 +64,12 @@ def test_who_does_something_stays(client, rosa):
     assert timedelta(minutes=59) < left <= timedelta(minutes=60)
 
 
-def test_after_twelve_hours_one_signs_in_again_however_busy(client, rosa):
+@pytest.mark.parametrize("is_demanded", [True, False])
+def test_after_twelve_hours_one_signs_in_again_however_busy(client, rosa, settings, is_demanded):
     put_back(client, began=timedelta(hours=11, minutes=59))
     assert client.get("/admin/").status_code == 200
 
+    settings.STAFF_SECOND_FACTOR = is_demanded
     put_back(client, began=timedelta(minutes=2))
 
     assert client.get("/admin/members/region/").status_code == 302

@@ -37,7 +37,7 @@ class ForgottenForm(PasswordResetForm):
         send_link.enqueue(pk, get_language(), request.get_host(), use_https)
 
 
-@task
+@task(priority=10)
 def send_link(pk: int | None, language: str, host: str, use_https: bool) -> None:
     """Mails the link for a new password to an account, if any; a site's page begins so."""
     user = get_user_model().objects.filter(pk=pk).first()

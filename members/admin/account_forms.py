@@ -89,7 +89,7 @@ def shut_out(account, cleaned: dict, asking) -> Iterator[tuple[str, str]]:
             yield name, _("You cannot shut yourself out: ask another of the committee to do it.")
     elif lost and is_of_committee(account):
         # Two who shut out one another at the same time wait here: only one of them succeeds.
-        Group.objects.select_for_update().get(name=STEERING_COMMITTEE)
+        Group.objects.select_for_update(no_key=True).get(name=STEERING_COMMITTEE)
         if not committee().exclude(pk=account.pk).exists():
             yield lost[0], _("Nobody of the committee would be left: give the role to another.")
 

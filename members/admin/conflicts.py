@@ -123,7 +123,9 @@ def read_state(request, model, key) -> dict | None:
 def lock(model, keys: list) -> list:
     """The keys of those rows that are there, which nobody else can change until the end.
 
-    SQLite has but one writer, which this transaction is from its beginning.
+    Rows may refer to them meanwhile (``no_key``): two who edit one another's accounts would else
+    wait for each other, each to be noted as who did it. SQLite has but one writer, which this
+    transaction is from its beginning.
     """
-    rows = model._base_manager.select_for_update(of=("self",)).filter(pk__in=keys)
+    rows = model._base_manager.select_for_update(of=("self",), no_key=True).filter(pk__in=keys)
     return list(rows.order_by("pk").values_list("pk", flat=True))

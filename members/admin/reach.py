@@ -1,21 +1,12 @@
-"""How far the rights of an account reach, and what keeps forms, actions and lists within that.
-
-Rights are the table's (``prosper.roles``). One who is not of the committee has them for the records
-of the regions assigned to the account; others' are only seen.
-"""
-
-from typing import NamedTuple
+"""What keeps forms, actions and lists of the desk within reach of who asks (``members.scope``)."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.auth import get_user_model
-from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from prosper.roles import may_edit_everywhere, may_see_everything
+from members.scope import Scope, scope_of_account
 
 # Where what is chosen in a form tells its region, by model.
 CHOSEN = {
@@ -26,48 +17,11 @@ CHOSEN = {
 ASK = _("This is outside your regions: ask the steering committee to do it.")
 
 
-class Scope(NamedTuple):
-    """How far the rights of an account reach."""
-
-    changes_all: bool
-    sees_all: bool
-    regions: frozenset[int]
-
-    def reaches(self, record, paths) -> bool:
-        """Whether all the regions that a record leads to are within it: one of none is in none."""
-        return self.changes_all or all(region_of(record, path) in self.regions for path in paths)
-
-    def within(self, paths) -> Q:
-        """The same, of rows of the database."""
-        return Q(**{f"{path}__in": self.regions for path in paths})
-
-
-def region_of(record, path: str) -> int | None:
-    """The key of the region at the end of a path, such as ``organisation__region``."""
-    *links, last = path.split("__")
-    for link in links:
-        try:
-            record = getattr(record, link) if getattr(record, f"{link}_id", None) else None
-        except ObjectDoesNotExist:
-            # Of a record that was deleted with what it belonged to.
-            return None
-    return getattr(record, f"{last}_id", None)
-
-
 def scope_of(request) -> Scope:
     """How far the rights of who asks reach; read once for each request."""
     if not hasattr(request, "region_scope"):
-        request.region_scope = read_scope(request.user)
+        request.region_scope = scope_of_account(request.user)
     return request.region_scope
-
-
-def read_scope(user) -> Scope:
-    """Roles and regions of an account, in one query; a superuser has the committee's reach."""
-    if user.is_superuser:
-        return Scope(True, True, frozenset())
-    account = get_user_model().objects.filter(pk=user.pk)
-    roles, regions = map(set, zip(*account.values_list("groups__name", "regions"), strict=True))
-    return Scope(may_edit_everywhere(roles), may_see_everything(roles), frozenset(regions - {None}))
 
 
 def viewpoint_of(request):

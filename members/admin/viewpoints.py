@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from members.admin.reach import Scope, scope_of
+from members.admin.reach import scope_of
 from members.models import Organisation
+from members.scope import Scope
 from members.views.profile import for_profile, render_profile
 from prosper.roles import CHANGE, REGIONAL_CONTACT, STEERING_COMMITTEE, permits
 

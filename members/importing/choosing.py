@@ -5,11 +5,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.importing.preview import settle
-from members.importing.scope import Scope
 from members.importing.tasks import start
 from members.importing.values import Places
 from members.models import ImportBatch, ImportRow
 from members.models.import_batch import Outcome, State
+from members.scope import writes_organisations
 
 NEW = "new"
 
@@ -32,7 +32,7 @@ def choose(batch: ImportBatch, choices: dict[int, str], user) -> int:
             row.choice = choice
             row.organisation_id = None if choice == NEW else int(choice)
             decided.append(row)
-    settle(decided, Places(), Scope(user))
+    settle(decided, Places(), writes_organisations(user))
     fields = ["choice", "organisation", "outcome", "reasons", "changes", "name"]
     ImportRow.objects.rewrite(decided, fields)
     batch.count()

@@ -18,10 +18,10 @@ from members.importing.matching import Matcher
 from members.importing.problems import RefusedFileError, RefusedRowError, quote
 from members.importing.reading import Row, Table, read
 from members.importing.records import Revision, load, revise, taken_slugs
-from members.importing.scope import Scope
 from members.importing.values import Places, read_values
 from members.models import ImportBatch, ImportRow, Organisation
 from members.models.import_batch import Outcome, State
+from members.scope import MayWrite, writes_organisations
 
 CHUNK = 200
 
@@ -74,7 +74,7 @@ class Reader:
     def __init__(self, batch: ImportBatch, table: Table, keys: list[str]):
         self.batch, self.table, self.keys = batch, table, keys
         self.places, self.matcher = Places(), Matcher()
-        self.scope = Scope(batch.started_by)
+        self.may_write = writes_organisations(batch.started_by)
 
     def chunks(self) -> Iterator[list[ImportRow]]:
         rows = iter(self.table.rows)
@@ -87,7 +87,7 @@ class Reader:
         self.matcher.prepare([row.values for row in open_rows])
         for row in open_rows:
             self._match(row)
-        settle([row for row in open_rows if not row.outcome], self.places, self.scope)
+        settle([row for row in open_rows if not row.outcome], self.places, self.may_write)
         for row, source in zip(made, chunk, strict=True):
             if row.outcome != Outcome.UNCHANGED:
                 row.cells = source.cells
@@ -118,7 +118,7 @@ def refuse(row: ImportRow, reasons: list[str]) -> None:
     row.outcome, row.reasons, row.changes = Outcome.REFUSED, reasons, {}
 
 
-def settle(rows: list[ImportRow], places: Places, scope: Scope) -> None:
+def settle(rows: list[ImportRow], places: Places, may_write: MayWrite) -> None:
     """Says of rows whose organisation is known, or known to be new, what they would change."""
     organisations = load(row.organisation_id for row in rows if row.organisation_id)
     revised = []
@@ -126,7 +126,7 @@ def settle(rows: list[ImportRow], places: Places, scope: Scope) -> None:
         organisation = organisations.get(row.organisation_id)
         row.reasons, row.changes = [], {}
         try:
-            revision = revise_allowed(organisation, row.values, places, scope)
+            revision = revise_allowed(organisation, row.values, places, may_write)
         except RefusedRowError as error:
             refuse(row, error.reasons)
             # What the row made of it is forgotten: another row may be of the same organisation.
@@ -144,14 +144,14 @@ def settle(rows: list[ImportRow], places: Places, scope: Scope) -> None:
 
 
 def revise_allowed(
-    organisation: Organisation | None, values: dict, places: Places, scope: Scope
+    organisation: Organisation | None, values: dict, places: Places, may_write: MayWrite
 ) -> Revision:
     """The revision, if the account may make it: of what is there, to what is to be."""
-    was_allowed = organisation is None or scope.may_change(organisation)
+    was_allowed = organisation is None or may_write(organisation)
     revision = revise(organisation, values, places)
     if organisation and not revision.changes:
         return revision
-    if not (was_allowed and scope.may_change(revision.organisation)):
+    if not (was_allowed and may_write(revision.organisation)):
         raise RefusedRowError([_("You may not change organisations of this region.")])
     return revision
 

@@ -11,11 +11,11 @@ from members.importing.columns import PERIOD, headings, shown
 from members.importing.preview import revise_allowed
 from members.importing.problems import RefusedRowError, about, quote
 from members.importing.records import load, snapshot
-from members.importing.scope import Scope
 from members.importing.values import Places
 from members.importing.writing import NothingWrittenError, in_chunks, on_behalf_of, write
 from members.models import AlternateName, ImportBatch, ImportRow, Membership, Organisation
 from members.models.import_batch import Outcome, State
+from members.scope import writes_organisations
 
 # What belongs to an organisation as an import makes it.
 OWN = (AlternateName, Membership, ImportRow)
@@ -67,7 +67,7 @@ class Undoing:
         self.batch, self.lines, self.conflicts = batch, lines, []
 
     def undo_all(self) -> None:
-        self.places, self.scope = Places(), Scope(self.batch.started_by)
+        self.places, self.may_write = Places(), writes_organisations(self.batch.started_by)
         rows = to_undo(self.batch)
         rows = rows if self.lines is None else rows.filter(line__in=self.lines)
         total, done = rows.count(), 0
@@ -81,7 +81,7 @@ class Undoing:
         edits = edited(rows, organisations)
         for row in rows:
             organisation = organisations.get(row.organisation_id)
-            if organisation and not self.scope.may_change(organisation):
+            if organisation and not self.may_write(organisation):
                 edits[row.line].append(_("You may not change organisations of this region."))
         good = [row for row in rows if not edits[row.line]]
         revisions = []
@@ -108,7 +108,7 @@ class Undoing:
         values = {key: old for key, (old, _new) in row.changes.items()}
         if row.period:
             values = {key: value for key, value in values.items() if key not in PERIOD}
-        return revise_allowed(organisation, values, self.places, self.scope)
+        return revise_allowed(organisation, values, self.places, self.may_write)
 
 
 def edited(rows: list[ImportRow], organisations: dict[int, Organisation]) -> dict[int, list[str]]:

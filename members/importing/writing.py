@@ -14,11 +14,11 @@ from members.importing.names import Names
 from members.importing.preview import revise_allowed, with_taken_slugs
 from members.importing.problems import RefusedRowError, about, quote
 from members.importing.records import Revision, load, snapshot
-from members.importing.scope import Scope
 from members.importing.values import Places
 from members.models import AlternateName, ImportBatch, ImportRow, Membership, Organisation
 from members.models.import_batch import Outcome, State
 from members.occasion import Source, because
+from members.scope import writes_organisations
 
 CHUNK = 200
 WRITTEN = ("outcome", "reasons", "organisation", "after", "period")
@@ -80,7 +80,7 @@ class Writer:
 
     def write_all(self) -> None:
         self.places, self.names = Places(), Names()
-        self.scope = Scope(self.batch.started_by)
+        self.may_write = writes_organisations(self.batch.started_by)
         rows = self.batch.rows.filter(outcome__in=[Outcome.NEW, Outcome.CHANGED])
         total, done = rows.count(), 0
         for chunk in in_chunks(rows):
@@ -110,14 +110,14 @@ class Writer:
         if row.outcome == Outcome.NEW:
             if not row.choice and self.names.exact(str(row.values.get("name", ""))):
                 raise RefusedRowError([_("An organisation of this name has been added meanwhile.")])
-            return revise_allowed(None, row.values, self.places, self.scope)
+            return revise_allowed(None, row.values, self.places, self.may_write)
         if organisation is None:
             raise RefusedRowError([_("The organisation has been deleted meanwhile.")])
         if reasons := differences(snapshot(organisation), row.changes):
             raise RefusedRowError(reasons)
         # What the file has in common with the record was no change: it is not written.
         values = {key: new for key, (_old, new) in row.changes.items()}
-        return revise_allowed(organisation, values, self.places, self.scope)
+        return revise_allowed(organisation, values, self.places, self.may_write)
 
     def _conflict(self, row: ImportRow, reasons: list[str]) -> None:
         row.outcome, row.reasons = Outcome.CONFLICT, reasons

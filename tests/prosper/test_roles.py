@@ -77,7 +77,7 @@ def test_a_regional_contact_changes_only_what_lies_in_regions():
     changed = {model for model, verbs in ROLES[REGIONAL_CONTACT].items() if set(verbs) - {"view"}}
     lists = {model._meta.label_lower: a for model, a in admin.site._registry.items()}
 
-    # An import is of its regions row by row (see members.importing.scope).
+    # An import is of its regions row by row (see members.scope).
     elsewhere = [model for model in changed if not lists[model].region_paths]
     assert elsewhere == ["members.importbatch"]
 

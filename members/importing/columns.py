@@ -13,13 +13,14 @@ from functools import cache, lru_cache
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
-from django.utils.translation import get_language, gettext_lazy, override
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
 
 from members import countries, search
 from members.choices import Kind, NameKind, Status, WorkingLanguage
 from members.exports.text import for_xml
 from members.importing.days import read_day
+from members.importing.problems import say
 
 SEPARATOR, ESCAPE = "|", "\\"
 LONGEST_NUMBER = 18
@@ -28,20 +29,25 @@ Value = str | int | list[str] | None
 
 
 class UnreadableError(ValueError):
-    """The cell is not what its column holds; the message says what would be."""
+    """The cell is not what its column holds; the reason, lazy, says what would be."""
+
+    def __init__(self, reason: Promise):
+        self.reason = reason
+        super().__init__(reason)
 
 
 @dataclass(frozen=True)
 class Column:
     """``key`` names it in every language, ``heading`` in the reader's.
 
-    ``parts``: kept in a table of its own (see ``members.importing.records``).
+    ``takes_signs``: its texts may begin with a sign, as a list's do; elsewhere that is a formula.
     """
 
     key: str
     heading: str | Promise
     read: Callable[[str], Value]
     show: Callable[[Value], str | int | datetime.date | None]
+    takes_signs: bool = False
 
     def same(self, old: Value, new: Value) -> bool:
         """Whether a cell that says ``new`` is what a file would say of ``old``."""
@@ -68,7 +74,7 @@ def read_number(cell: str) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
-        raise UnreadableError(_("“%(text)s” is no whole number.") % {"text": text[:60]})
+        raise UnreadableError(say(_("“%(text)s” is no whole number."), text=text[:60]))
     return int(text)
 
 
@@ -79,7 +85,7 @@ def read_date(cell: str) -> str | None:
     day = read_day(text)
     if day is None:
         raise UnreadableError(
-            _("“%(text)s” is no day. Write 2007-12-31, or 31/12/2007.") % {"text": text[:60]}
+            say(_("“%(text)s” is no day. Write 2007-12-31, or 31/12/2007."), text=text[:60])
         )
     return day.isoformat()
 
@@ -120,7 +126,7 @@ def one_of(names: Callable[[], dict[str, str]]) -> Callable[[str], str]:
             return ""
         found = names().get(search.fold(text))
         if found is None:
-            raise UnreadableError(_("“%(text)s” is unknown.") % {"text": text[:60]})
+            raise UnreadableError(say(_("“%(text)s” is unknown."), text=text[:60]))
         return found
 
     return read
@@ -191,7 +197,7 @@ PERIOD = {
     "source": "source",
 }
 DESCRIPTIONS = {
-    f"description_{code}": format_lazy("{} [{}]", gettext_lazy("description"), code)
+    f"description_{code}": format_lazy("{} [{}]", _("description"), code)
     for code, _name in settings.LANGUAGES
 }
 # The identifier is for finding the organisation: it is never written.
@@ -199,31 +205,33 @@ ID = "id"
 PRIVATE = ("note",)
 
 COLUMNS = [
-    Column(ID, gettext_lazy("identifier"), read_number, as_is),
-    Column("slug", gettext_lazy("slug"), read_line, as_is),
-    Column("name", gettext_lazy("name"), read_line, as_is),
-    Column("acronym", gettext_lazy("acronym"), read_line, as_is),
-    Column("kind", gettext_lazy("kind"), one_of(kinds), _label(Kind)),
-    Column("status", gettext_lazy("status"), one_of(statuses), _label(Status)),
-    Column("country", gettext_lazy("country"), one_of(country_codes), show_country),
-    Column("region", gettext_lazy("region"), read_line, as_is),
-    *(Column(key, heading, read_text, as_is) for key, heading in DESCRIPTIONS.items()),
-    Column("language", gettext_lazy("working language"), one_of(languages), show_language),
-    Column("website", gettext_lazy("website"), read_line, as_is),
-    Column("year_founded", gettext_lazy("year founded"), read_number, as_is),
-    Column("former_names", gettext_lazy("former names"), read_names, show_names),
-    Column("translations", gettext_lazy("translations of the name"), read_names, show_names),
-    Column("spellings", gettext_lazy("other spellings"), read_names, show_names),
-    Column("member_from", gettext_lazy("member from"), read_date, show_date),
-    Column("member_until", gettext_lazy("member until"), read_date, show_date),
-    Column("attested_on", gettext_lazy("attested on"), read_date, show_date),
-    Column("source", gettext_lazy("source"), read_line, as_is),
-    Column("note", gettext_lazy("note"), read_text, as_is),
+    Column(ID, _("identifier"), read_number, as_is),
+    Column("slug", _("slug"), read_line, as_is),
+    Column("name", _("name"), read_line, as_is),
+    Column("acronym", _("acronym"), read_line, as_is),
+    Column("kind", _("kind"), one_of(kinds), _label(Kind)),
+    Column("status", _("status"), one_of(statuses), _label(Status)),
+    Column("country", _("country"), one_of(country_codes), show_country),
+    Column("region", _("region"), read_line, as_is),
+    *(Column(key, heading, read_text, as_is, True) for key, heading in DESCRIPTIONS.items()),
+    Column("language", _("working language"), one_of(languages), show_language),
+    Column("website", _("website"), read_line, as_is),
+    Column("year_founded", _("year founded"), read_number, as_is),
+    Column("former_names", _("former names"), read_names, show_names),
+    Column("translations", _("translations of the name"), read_names, show_names),
+    Column("spellings", _("other spellings"), read_names, show_names),
+    Column("member_from", _("member from"), read_date, show_date),
+    Column("member_until", _("member until"), read_date, show_date),
+    Column("attested_on", _("attested on"), read_date, show_date),
+    Column("source", _("source"), read_line, as_is),
+    Column("note", _("note"), read_text, as_is, takes_signs=True),
 ]
 # Stands in the file of the refused rows, which may be sent again as it is: it is passed over.
 REASONS = "reasons"
 BY_KEY = {column.key: column for column in COLUMNS}
-BY_KEY[REASONS] = Column(REASONS, gettext_lazy("reasons"), lambda cell: None, as_is)
+BY_KEY[REASONS] = Column(REASONS, _("reasons"), lambda cell: None, as_is, takes_signs=True)
+# What each is called, in the language in which it is read.
+HEADINGS = {column.key: column.heading for column in BY_KEY.values()}
 
 
 @cache

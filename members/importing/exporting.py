@@ -73,7 +73,7 @@ class ReturnedSheet:
         for row in self.rows_of_batch.iterator(chunk_size=CHUNK):
             cells = row.cells[: self.width]
             cells += [""] * (self.width - len(cells))
-            yield [*cells, " ".join(row.reasons)]
+            yield [*cells, " ".join(row.told)]
 
 
 def response(sheet: OrganisationSheet | ReturnedSheet, name: str, extension: str) -> PlacedFile:

@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from members import search
 from members.importing.columns import ID, Value
 from members.importing.names import Names
-from members.importing.problems import RefusedRowError
+from members.importing.problems import RefusedRowError, say
 from members.models import Organisation
 
 Values = dict[str, Value]
@@ -50,7 +50,7 @@ class Matcher:
         if pk := values.get(ID):
             if pk not in self.known:
                 message = _("No organisation has the identifier %(id)s. Empty it for a new one.")
-                raise RefusedRowError([message % {"id": pk}])
+                raise RefusedRowError([say(message, id=pk)])
             return Match(int(pk))
         if pk := self.slugs.get(values.get("slug")):
             return Match(pk)
@@ -71,4 +71,4 @@ class Matcher:
         for key in keys:
             if (first := self.lines.setdefault(key, line)) != line:
                 message = _("Row %(line)s is about the same organisation.")
-                raise RefusedRowError([message % {"line": first}])
+                raise RefusedRowError([say(message, line=first)])

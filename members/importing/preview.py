@@ -8,14 +8,20 @@ from collections.abc import Iterator
 from itertools import islice
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from members import search
 from members.importing import progress
 from members.importing.columns import headings as headings_of
 from members.importing.columns import keys_by_heading, known
 from members.importing.matching import Matcher
-from members.importing.problems import RefusedFileError, RefusedRowError, quote
+from members.importing.problems import (
+    Reason,
+    RefusedFileError,
+    RefusedRowError,
+    in_each_language,
+    quote,
+)
 from members.importing.reading import Row, Table, read
 from members.importing.records import Revision, load, revise, taken_slugs
 from members.importing.values import Places, read_values
@@ -114,8 +120,9 @@ class Reader:
             row.outcome, row.candidates = Outcome.DUPLICATE, match.candidates
 
 
-def refuse(row: ImportRow, reasons: list[str]) -> None:
-    row.outcome, row.reasons, row.changes = Outcome.REFUSED, reasons, {}
+def refuse(row: ImportRow, reasons: list[Reason]) -> None:
+    row.outcome, row.reasons = Outcome.REFUSED, in_each_language(reasons)
+    row.changes = {}
 
 
 def settle(rows: list[ImportRow], places: Places, may_write: MayWrite) -> None:

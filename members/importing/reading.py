@@ -7,6 +7,7 @@ if the bytes can be. The delimiter is the one by which most headings are known o
 
 import codecs
 import csv
+import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,10 +17,11 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.exports.text import undo
 from members.formats import format_number
-from members.importing.problems import RefusedFileError
+from members.importing.problems import Reason, RefusedFileError, say
 
 ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 MARKS = {
@@ -30,18 +32,23 @@ MARKS = {
 DELIMITERS = ",;\t"
 BLOCK = 64 * 1024
 MOST_COLUMNS = 100
+# With these a formula begins; and what begins so and is none: numbers, telephone numbers, a dash.
+SIGNS = frozenset("=+-@")
+TOLD = re.compile(r"[+-][\d\s.,()/+-]*%?\s*")
 
 
 @dataclass
 class Row:
     """``line`` is the row's number in a spreadsheet: the headings are in the first.
 
-    ``problems`` says what is wrong with some of its cells, by their position.
+    ``problems`` says what is wrong with some of its cells, by their position; ``formulas`` are
+    those of CSV that begin like one, which in some columns is a text.
     """
 
     line: int
     cells: list[str]
-    problems: dict[int, str] = field(default_factory=dict)
+    problems: dict[int, Reason] = field(default_factory=dict)
+    formulas: set[int] = field(default_factory=set)
 
     @property
     def is_blank(self) -> bool:
@@ -129,16 +136,19 @@ def _measure(row: Row, width: int) -> None:
     if len(row.cells) > width and not any(cell.strip() for cell in row.cells[width:]):
         del row.cells[width:]
     if len(row.cells) != width:
-        row.problems[-1] = _(
+        message = gettext_lazy(
             "The row has another number of cells (%(cells)s) than the headings (%(headings)s). "
             "Is the file cut off, or a cell with a line break or delimiter not in quotation marks?"
-        ) % {"cells": len(row.cells), "headings": width}
+        )
+        row.problems[-1] = say(message, cells=len(row.cells), headings=width)
     for position, cell in enumerate(row.cells):
         if len(cell) > settings.IMPORT_MAX_CELL:
-            row.problems[position] = _("the text is too long")
+            row.problems[position] = gettext_lazy("the text is too long")
             row.cells[position] = cell[:100]
         elif "\0" in cell:
-            row.problems[position] = _("it holds a NUL character, which belongs to no text")
+            row.problems[position] = gettext_lazy(
+                "it holds a NUL character, which belongs to no text"
+            )
             row.cells[position] = cell.replace("\0", "")
 
 
@@ -152,8 +162,14 @@ def read_csv(file: BinaryIO, known: Callable[[list[str]], int]) -> Table:
     except StopIteration:
         raise RefusedFileError(_("The file is empty.")) from None
     lines = enumerate(records, start=2)
-    rows = (Row(line, [undo(cell) for cell in cells]) for line, cells in lines)
+    rows = (_row(line, cells) for line, cells in lines)
     return Table([undo(heading) for heading in headings], rows, _lines(file))
+
+
+def _row(line: int, cells: list[str]) -> Row:
+    """One whose cells are texts for sure (``text.defuse``) has no formula."""
+    formulas = {n for n, cell in enumerate(cells) if cell[:1] in SIGNS and not TOLD.fullmatch(cell)}
+    return Row(line, [undo(cell) for cell in cells], formulas=formulas)
 
 
 def _records(file: BinaryIO, encoding: str, delimiter: str) -> Iterator[list[str]]:

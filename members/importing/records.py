@@ -9,18 +9,18 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from members.importing.columns import (
     BY_KEY,
     DESCRIPTIONS,
+    HEADINGS,
     ID,
     NAMES,
     PERIOD,
     Value,
-    headings,
 )
-from members.importing.problems import RefusedRowError, about, messages
+from members.importing.problems import Reason, RefusedRowError, about, messages, say
 from members.importing.values import Places
 from members.models import AlternateName, Membership, Organisation
 
@@ -154,14 +154,14 @@ def _period(organisation, new: dict[str, Value], old: dict[str, Value]) -> Membe
 
 
 def _check(revision: Revision) -> None:
-    named, reasons = headings(), []
+    named, reasons = HEADINGS, []
     # Places were looked up; a description is three columns, and no field of its own. What the row
     # says nothing of is not its fault.
     aside = {"region", "country", "organisation", "description"}
     if revision.organisation.pk:
         aside |= set(PLAIN) - revision.fields
 
-    def ask(row, names: dict[str, str], aside: set[str] = aside) -> None:
+    def ask(row, names: dict[str, Reason], aside: set[str] = aside) -> None:
         try:
             row.full_clean(exclude=aside, validate_unique=False, validate_constraints=False)
         except ValidationError as error:
@@ -179,32 +179,32 @@ def _check(revision: Revision) -> None:
         raise RefusedRowError(reasons)
 
 
-def _against_others(period: Membership, organisation: Organisation) -> list[str]:
+def _against_others(period: Membership, organisation: Organisation) -> list[Reason]:
     """What the table's constraints and ``Membership.clean`` say, of periods already read."""
     first, by_name = period.first_known_day, {c.name: c for c in Membership._meta.constraints}
     if first is None:
-        return [str(by_name["membership_has_a_date"].violation_error_message)]
+        return [by_name["membership_has_a_date"].violation_error_message]
     if period.end and period.end <= first:
-        return [str(by_name["membership_ends_after_it_starts"].violation_error_message)]
+        return [by_name["membership_ends_after_it_starts"].violation_error_message]
     others = organisation.memberships.all() if organisation.pk else []
     for other in others:
         if other.pk == period.pk:
             continue
         begins_after = period.end and other.first_known_day > period.end
         if not begins_after and not (other.end and other.end < first):
-            reasons = Membership.overlap_with(other).messages
-            return [about(headings()["member_from"], reason) for reason in reasons]
+            reasons = messages(Membership.overlap_with(other), HEADINGS)
+            return [about(HEADINGS["member_from"], reason) for reason in reasons]
     return []
 
 
-def _twice(revision: Revision) -> list[str]:
+def _twice(revision: Revision) -> list[Reason]:
     """That one organisation has one name twice, under two headings."""
     stored = revision.organisation.alternate_names.all() if revision.organisation.pk else []
     gone = {name.pk for name in revision.names_gone}
     names = [name.name for name in stored if name.pk not in gone]
     names += [name.name for name in revision.names_new]
     twice = sorted({name for name in names if names.count(name) > 1})
-    return [_("“%(name)s” is given twice as another name.") % {"name": name} for name in twice]
+    return [say(_("“%(name)s” is given twice as another name."), name=name) for name in twice]
 
 
 def taken_slugs(revisions: Collection[Revision]) -> set[str]:

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 
 from members.importing import progress
 from members.importing.columns import headings, shown
+from members.importing.problems import Reason
 from members.importing.records import load
 from members.importing.undoing import edited, to_undo
 from members.models import ImportBatch, ImportRow, Organisation
@@ -32,7 +33,7 @@ class ShownRow:
     row: ImportRow
     cells: list[Cell]
     candidates: list[Organisation]
-    edits: list[str]
+    edits: list[Reason]
 
 
 class Shown:

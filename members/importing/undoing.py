@@ -3,16 +3,16 @@
 from collections.abc import Collection
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from members.importing import progress
-from members.importing.columns import PERIOD, headings, shown
+from members.importing.columns import HEADINGS, PERIOD
 from members.importing.preview import revise_allowed
-from members.importing.problems import RefusedRowError, about, quote
+from members.importing.problems import Reason, RefusedRowError, about, in_each_language, say
 from members.importing.records import load, snapshot
 from members.importing.values import Places
-from members.importing.writing import NothingWrittenError, in_chunks, on_behalf_of, write
+from members.importing.writing import NothingWrittenError, in_chunks, in_words, on_behalf_of, write
 from members.models import AlternateName, ImportBatch, ImportRow, Membership, Organisation
 from members.models.import_batch import Outcome, State
 from members.scope import writes_organisations
@@ -98,7 +98,7 @@ class Undoing:
         new = [row.organisation_id for row in good if row.outcome == Outcome.NEW]
         Organisation.objects.filter(pk__in=new).delete()
         for row in rows:
-            row.reasons, row.is_undone = edits[row.line], not edits[row.line]
+            row.reasons, row.is_undone = in_each_language(edits[row.line]), not edits[row.line]
             if row.outcome == Outcome.NEW and row.is_undone:
                 row.organisation = None
         ImportRow.objects.rewrite(rows, ["reasons", "is_undone", "organisation"])
@@ -111,7 +111,9 @@ class Undoing:
         return revise_allowed(organisation, values, self.places, self.may_write)
 
 
-def edited(rows: list[ImportRow], organisations: dict[int, Organisation]) -> dict[int, list[str]]:
+def edited(
+    rows: list[ImportRow], organisations: dict[int, Organisation]
+) -> dict[int, list[Reason]]:
     """For each row's line what has been changed since it was imported; nothing for most."""
     linked = _linked([row.organisation_id for row in rows if row.outcome == Outcome.NEW])
     found = {}
@@ -126,14 +128,17 @@ def edited(rows: list[ImportRow], organisations: dict[int, Organisation]) -> dic
     return found
 
 
-def _edits(after: dict, current: dict) -> list[str]:
+def _edits(after: dict, current: dict) -> list[Reason]:
     return [
         about(
             heading,
-            _("it was imported as “%(after)s”, and is now “%(current)s”.")
-            % {"after": quote(shown(key, after[key])), "current": quote(shown(key, current[key]))},
+            say(
+                _("it was imported as “%(after)s”, and is now “%(current)s”."),
+                after=in_words(key, after[key]),
+                current=in_words(key, current[key]),
+            ),
         )
-        for key, heading in headings().items()
+        for key, heading in HEADINGS.items()
         if key in after and after[key] != current[key]
     ]
 

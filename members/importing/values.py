@@ -1,12 +1,12 @@
 """The cells of a row as values: what its columns hold, each read as that column is written."""
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from members import search
 from members.api.queries import regions as region_slugs
-from members.importing.columns import BY_KEY, ID, PERIOD, REASONS, UnreadableError, Value, headings
-from members.importing.problems import RefusedRowError, about, messages
+from members.importing.columns import BY_KEY, HEADINGS, ID, PERIOD, REASONS, UnreadableError, Value
+from members.importing.problems import Reason, RefusedRowError, about, messages
 from members.importing.reading import Row
 from members.models import Country, Region
 
@@ -27,7 +27,10 @@ class Places:
         if region := values.get("region"):
             slug = self.slugs.get(search.fold(str(region)))
             if slug is None:
-                raise ValidationError({"region": _("“%(text)s” is unknown.") % {"text": region}})
+                unknown = _("“%(text)s” is unknown.")
+                raise ValidationError(
+                    {"region": ValidationError(unknown, "unknown", {"text": region})}
+                )
             values["region"] = slug
         if values.get("country") and values["country"] not in self.countries:
             raise ValidationError({"country": _("This country has no region yet.")})
@@ -38,19 +41,19 @@ def read_values(row: Row, keys: list[str], empties: bool, places: Places) -> dic
 
     Raises RefusedRowError, with every reason there is.
     """
-    named = headings()
-    reasons = [_problem(position, text, keys) for position, text in row.problems.items()]
+    problems = _formulas(row, keys) | row.problems
+    reasons = [_problem(position, reason, keys) for position, reason in problems.items()]
     values = {}
     for position, (key, cell) in enumerate(zip(keys, row.cells, strict=False)):
         try:
-            values[key] = BY_KEY[key].read(cell) if position not in row.problems else None
+            values[key] = BY_KEY[key].read(cell) if position not in problems else None
         except UnreadableError as error:
-            reasons.append(about(named[key], str(error)))
+            reasons.append(about(HEADINGS[key], error.reason))
     values = _told(values, empties)
     try:
         places.settle(values)
     except ValidationError as error:
-        reasons += messages(error, named)
+        reasons += messages(error, HEADINGS)
     if reasons:
         raise RefusedRowError(reasons)
     return values
@@ -67,5 +70,14 @@ def _told(values: dict[str, Value], empties: bool) -> dict[str, Value]:
     }
 
 
-def _problem(position: int, text: str, keys: list[str]) -> str:
-    return about(headings()[keys[position]], text) if 0 <= position < len(keys) else text
+def _formulas(row: Row, keys: list[str]) -> dict[int, Reason]:
+    """What is wrong with cells of CSV that a spreadsheet would take for a formula."""
+    return {
+        position: _("a formula; put its value there, or an apostrophe before what is a text.")
+        for position, (key, cell) in enumerate(zip(keys, row.cells, strict=False))
+        if position in row.formulas and (cell.startswith("=") or not BY_KEY[key].takes_signs)
+    }
+
+
+def _problem(position: int, reason: Reason, keys: list[str]) -> Reason:
+    return about(HEADINGS[keys[position]], reason) if 0 <= position < len(keys) else reason

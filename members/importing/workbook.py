@@ -15,6 +15,7 @@ from zlib import error as ZlibError  # noqa: N812  (it is an exception)
 from defusedxml import DefusedXmlException
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from openpyxl import load_workbook
 
 from members.importing.problems import RefusedFileError
@@ -91,13 +92,13 @@ def _row(line: int, cells: tuple) -> Row:
     for position, cell in enumerate(cells):
         row.cells.append(_text(cell.value))
         if cell.data_type == "f":
-            row.problems[position] = _("a formula; put its value there instead")
+            row.problems[position] = gettext_lazy("a formula; put its value there instead")
         elif cell.data_type == "e":
-            row.problems[position] = _("an error that a formula left behind")
+            row.problems[position] = gettext_lazy("an error that a formula left behind")
     while row.cells and not row.cells[-1]:
         row.cells.pop()
     if len(row.cells) > MOST_COLUMNS:
-        row.problems[-1] = _("The row has more cells than can be read.")
+        row.problems[-1] = gettext_lazy("The row has more cells than can be read.")
         del row.cells[MOST_COLUMNS:]
     return row
 

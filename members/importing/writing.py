@@ -5,14 +5,15 @@ from contextlib import contextmanager
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from members.importing import progress
-from members.importing.columns import BY_KEY, Value, headings, shown
+from members.importing.columns import BY_KEY, HEADINGS, Value, shown
 from members.importing.names import Names
 from members.importing.preview import revise_allowed, with_taken_slugs
-from members.importing.problems import RefusedRowError, about, quote
+from members.importing.problems import Reason, RefusedRowError, about, in_each_language, quote, say
 from members.importing.records import Revision, load, snapshot
 from members.importing.values import Places
 from members.models import AlternateName, ImportBatch, ImportRow, Membership, Organisation
@@ -119,9 +120,13 @@ class Writer:
         values = {key: new for key, (_old, new) in row.changes.items()}
         return revise_allowed(organisation, values, self.places, self.may_write)
 
-    def _conflict(self, row: ImportRow, reasons: list[str]) -> None:
-        row.outcome, row.reasons = Outcome.CONFLICT, reasons
+    def _conflict(self, row: ImportRow, reasons: list[Reason]) -> None:
+        row.outcome, row.reasons = Outcome.CONFLICT, in_each_language(reasons)
         self.conflicts.append(row)
+
+
+# A value for a sentence about it, in the language in which that is read.
+in_words = lazy(lambda key, value: quote(shown(key, value)), str)
 
 
 def in_chunks(rows) -> Iterator[list[ImportRow]]:
@@ -132,18 +137,18 @@ def in_chunks(rows) -> Iterator[list[ImportRow]]:
         line = chunk[-1].line
 
 
-def differences(current: dict[str, Value], changes: dict[str, list[Value]]) -> list[str]:
+def differences(current: dict[str, Value], changes: dict[str, list[Value]]) -> list[Reason]:
     """Where the record is no more what it was at the preview, and not what it is to be either."""
     return [
         about(
             heading,
-            _("it was “%(old)s”, and is now “%(current)s”.")
-            % {
-                "old": quote(shown(key, changes[key][0])),
-                "current": quote(shown(key, current[key])),
-            },
+            say(
+                _("it was “%(old)s”, and is now “%(current)s”."),
+                old=in_words(key, changes[key][0]),
+                current=in_words(key, current[key]),
+            ),
         )
-        for key, heading in headings().items()
+        for key, heading in HEADINGS.items()
         if key in changes
         and current[key] != changes[key][0]
         and not BY_KEY[key].same(current[key], changes[key][1])

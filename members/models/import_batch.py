@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from members.choices import Language, only_choices
@@ -122,6 +123,7 @@ class ImportRow(models.Model):
     values = models.JSONField(_("values"), default=dict)
     # For each column that changes: what was there at the preview, and what is to be.
     changes = models.JSONField(_("changes"), default=dict)
+    # In each language; in rows of old times only that of who sent the file.
     reasons = models.JSONField(_("reasons"), default=list)
     # Organisations that the row may mean, by their keys, likeliest first; and which one was chosen.
     candidates = models.JSONField(_("probable duplicates"), default=list)
@@ -152,3 +154,8 @@ class ImportRow(models.Model):
 
     def __str__(self):
         return f"{self.line}: {self.name}"
+
+    @property
+    def told(self) -> list[str]:
+        """The reasons, in the reader's language."""
+        return [r if isinstance(r, str) else r[get_language() or "en"] for r in self.reasons]

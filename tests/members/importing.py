@@ -64,4 +64,4 @@ def go_on(batch: ImportBatch, state: State, **kwargs) -> ImportBatch:
 
 def rows(batch: ImportBatch) -> list[tuple]:
     """Line, outcome and changes or reasons of each row."""
-    return [(row.line, row.outcome, row.changes or row.reasons) for row in batch.rows.all()]
+    return [(row.line, row.outcome, row.changes or row.told) for row in batch.rows.all()]

@@ -162,7 +162,7 @@ def test_the_buttons_keep_the_query_of_the_list(committee):
 
 def test_the_file_of_refused_rows_has_reasons_and_can_be_mended_and_sent_again(committee):
     CountryFactory(code="BJ")
-    table = [["Name", "kind", "country"], ["=Wend", "mfi", "Atlantis"], ["Oikos", "mfi", "BJ"]]
+    table = [["Name", "kind", "country"], ["'=Wend", "mfi", "Atlantis"], ["Oikos", "mfi", "BJ"]]
     batch = previewed(table)
     address = f"/admin/members/importbatch/{batch.pk}/refused"
 

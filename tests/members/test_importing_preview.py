@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from members.models import Organisation, Region
 from prosper.roles import REGIONAL_CONTACT
@@ -130,13 +131,65 @@ def test_a_row_is_refused_by_the_rules_of_the_admin_with_a_plain_reason(row, rea
     assert reasons[0].startswith(reason)
 
 
-def test_every_reason_of_a_row_is_told_at_once_in_the_language_of_its_sender():
-    table = [["name", "kind", "country", "member from"], ["X", "banque", "Atlantide", "hier"]]
+def test_every_reason_of_a_row_is_told_at_once_in_the_language_of_its_reader():
+    table = [["name", "kind", "country", "attested on"], ["X", "banque", "Atlantide", "1207-01-01"]]
+    batch = previewed(table, language="fr")
+    told = {}
 
-    [(_line, _outcome, reasons)] = rows(previewed(table, language="fr"))
+    for language in ("en", "fr", "es"):
+        with override(language):
+            [(_line, _outcome, told[language])] = rows(batch)
 
-    assert len(reasons) == 3
-    assert "Atlantide" in reasons[1]
+    assert told["en"] == [
+        "kind: “banque” is unknown.",
+        "country: “Atlantide” is unknown.",
+    ]
+    assert [reason.partition(":")[0].strip() for reason in told["fr"]] == ["type", "pays"]
+    assert [reason.partition(":")[0] for reason in told["es"]] == ["tipo", "país"]
+
+
+def test_what_the_models_refuse_is_told_in_the_language_of_its_reader():
+    table = [["name", "kind", "country", "attested on"], ["X", "mfi", "BJ", "1207-01-01"]]
+    batch = previewed(table, language="fr")
+
+    assert rows(batch)[0][2] == ["attested on: Is the year right? It is 1207."]
+    with override("es"):
+        assert rows(batch)[0][2] == ["documentada el: ¿Es correcto el año? Ha indicado 1207."]
+
+
+def test_a_reason_kept_before_there_were_languages_is_told_as_it_is():
+    batch = previewed([["name"], ["X"]])
+    batch.rows.update(reasons=["Le pays est inconnu."])
+
+    assert batch.rows.get().told == ["Le pays est inconnu."]
+
+
+@pytest.mark.parametrize(
+    "key, cell, is_taken",
+    [
+        ("acronym", "=1+1", False),
+        ("acronym", "+A1", False),
+        ("acronym", "-A1", False),
+        ("acronym", "@SUM(A1)", False),
+        ("former names", '=HYPERLINK("https://example.org")', False),
+        ("source", "-A1", False),
+        ("description [en]", "=A1", False),
+        ("note", "=A1", False),
+        ("acronym", "'=1+1", True),
+        ("former names", "-40", True),
+        ("note", "+33 1 40 36 92 92", True),
+        ("description [en]", "- loans\n- savings", True),
+        ("note", "@rosa: ask again", True),
+        ("acronym", "A=B", True),
+    ],
+)
+def test_a_formula_in_csv_is_refused_where_no_such_text_can_be_meant(key, cell, is_taken):
+    [(_line, outcome, told)] = rows(
+        previewed([["name", "kind", "country", key], ["X", "mfi", "BJ", cell]])
+    )
+
+    words = "a formula; put its value there, or an apostrophe before what is a text."
+    assert (outcome, told) == ("new", told) if is_taken else ("refused", [f"{key}: {words}"])
 
 
 @pytest.mark.parametrize(

@@ -182,7 +182,7 @@ def test_a_formula_is_no_value_and_neither_is_what_one_left_behind():
     ]
 
 
-def test_a_text_that_looks_like_a_formula_is_a_text_in_csv():
+def test_what_an_export_has_made_safe_is_read_as_it_was():
     assert contents(b"name,kind\n'=1+1,mfi\n=1+1,mfi\n")[1:] == [["=1+1", "mfi"]] * 2
 
 

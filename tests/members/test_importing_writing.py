@@ -93,7 +93,7 @@ def test_what_someone_changed_since_the_preview_stops_all_of_the_import(wend):
 
     assert (batch.state, batch.counts) == ("previewed", {"conflict": 1, "new": 1})
     assert batch.problem == "Nothing was imported: 1 row has a conflict."
-    assert batch.rows.get(line=2).reasons == ["acronym: it was “W”, and is now “XY”."]
+    assert batch.rows.get(line=2).told == ["acronym: it was “W”, and is now “XY”."]
     assert everything() == before
 
 
@@ -191,7 +191,7 @@ def test_an_import_is_not_undone_where_a_row_was_edited_since(wend):
 
     assert batch.state == "done"
     assert batch.problem == "1 row was not undone, as it has been edited since."
-    assert batch.rows.get(line=2).reasons == [
+    assert batch.rows.get(line=2).told == [
         "website: it was imported as “”, and is now “https://example.org”."
     ]
     assert everything() == before
@@ -231,7 +231,7 @@ def test_one_that_something_was_linked_to_since_is_not_taken_away(wend, link):
     batch = go_on(batch, State.UNDOING)
 
     assert batch.state == "done"
-    assert len(batch.rows.get(line=3).reasons) == 1
+    assert len(batch.rows.get(line=3).told) == 1
 
 
 def test_a_second_period_goes_with_its_import():

@@ -17,11 +17,11 @@ of ``search_text`` too, so that "mujer" finds Promujer.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 
 from django.core.exceptions import EmptyResultSet
-from django.db import models
+from django.db import connections, models
 from django.db.models import Case, Q, Value, When
 from django.db.models.expressions import RawSQL
 from django.utils.translation import override
@@ -197,6 +197,26 @@ def columns(organisation) -> dict[str, str]:
         "place_folded": _column(places),
         "search_text": "".join(f" {word}" for word in dict.fromkeys(found_by)),
     }
+
+
+def store(organisations: Collection[models.Model]) -> None:
+    """Writes the columns of organisations that are there, in one statement.
+
+    ``bulk_update`` takes four times as long to write such a one, while others wait to write.
+    """
+    if not organisations:
+        return
+    model = type(next(iter(organisations)))
+    rows = ", ".join([f"(CAST(%s AS bigint){', %s' * len(COLUMNS)})"] * len(organisations))
+    told = [value for o in organisations for value in (o.pk, *(getattr(o, c) for c in COLUMNS))]
+    with connections[model.objects.db].cursor() as cursor:
+        cursor.execute(
+            f"WITH told (pk, {', '.join(COLUMNS)}) AS (VALUES {rows})"  # noqa: S608
+            f" UPDATE {model._meta.db_table}"
+            f" SET {', '.join(f'{name} = told.{name}' for name in COLUMNS)}"
+            f" FROM told WHERE {model._meta.db_table}.id = told.pk",
+            told,
+        )
 
 
 def country_codes(query: str) -> list[str]:

@@ -93,7 +93,7 @@ class OrganisationQuerySet(RecordedQuerySet):
                 vars(organisation).update(columns)
                 stale.append(organisation)
         spelling.learn(text for organisation in stale for text in organisation.found_under)
-        models.QuerySet.bulk_update(self.model.objects.all(), stale, list(search.COLUMNS))
+        search.store(stale)
         return len(stale)
 
     def for_listing(self):

@@ -5,10 +5,13 @@ cookie's age), and ``SESSION_MAX_HOURS`` after it began, whatever is done in it.
 """
 
 import time
+from contextlib import suppress
 from functools import partial, wraps
 
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import OperationalError
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.http import urlencode
@@ -34,6 +37,10 @@ def note_visit(session) -> None:
     """Puts off the end of who does something."""
     if time.time() - session.get("seen", 0) > SEEN_EVERY:
         session["seen"] = int(time.time())
+        # At the next step, where another writes for long meanwhile.
+        with suppress(OperationalError, UpdateError):
+            session.save()
+        session.modified = False
 
 
 class Entrance:

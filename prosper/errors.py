@@ -59,6 +59,25 @@ def takes_too_long(request):
     return HttpResponse(text, status=503)
 
 
+@plain_for_api(503, "The site is busy. Please ask again.")
+def busy(request):
+    """Another writes for so long that this one, who waited, could not; what was typed goes along.
+
+    Asks nothing of the database.
+    """
+    text = render_to_string(
+        "busy.html", {"noindex": True, "again": sent(request)} | context(request)
+    )
+    return HttpResponse(text, status=503)
+
+
+def sent(request) -> list[tuple[str, str]]:
+    """What a form has sent, for a page that offers to send it again; never a secret."""
+    pairs = [(name, value) for name, values in request.POST.lists() for value in values]
+    is_secret = any("password" in name or name == "code" for name, _value in pairs)
+    return [] if is_secret else pairs
+
+
 @plain_for_api(500, "Server error.")
 def server_error(request):
     """Asks nothing of the database or of the request, either of which may be what failed."""

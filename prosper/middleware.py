@@ -1,11 +1,11 @@
-"""What Django 5.2 does not do itself: two headers, and a page for questions given up."""
+"""What Django 5.2 does not do itself: two headers, and pages for what a database gives up."""
 
 import logging
 
 from django.conf import settings
 from django.db import OperationalError
 
-from prosper.errors import takes_too_long
+from prosper.errors import API, busy, takes_too_long
 
 logger = logging.getLogger(__name__)
 
@@ -32,13 +32,14 @@ class SecurityHeadersMiddleware:
 
 
 class TakesTooLongMiddleware:
-    """Answers 503 where PostgreSQL gave a statement up (see ``STATEMENT_TIMEOUT``).
-
-    SQLite gives none up.
+    """Answers 503 where PostgreSQL gave a statement up (see ``STATEMENT_TIMEOUT``), and SQLite
+    the waiting for another who writes, as an import does for a while.
     """
 
     # In PostgreSQL's list of errors: query_canceled.
     CANCELED = "57014"
+    # In SQLite's.
+    BUSY = "SQLITE_BUSY"
     # In seconds.
     ASK_AGAIN = 60
 
@@ -50,13 +51,15 @@ class TakesTooLongMiddleware:
 
     def process_exception(self, request, exception):
         """Only for errors that a view, or its template, let through."""
+        if not isinstance(exception, OperationalError):
+            return None
         cause = exception.__cause__
-        if (
-            not isinstance(exception, OperationalError)
-            or getattr(cause, "sqlstate", "") != self.CANCELED
-        ):
+        is_locked = getattr(cause, "sqlite_errorname", "").startswith(self.BUSY)
+        if not is_locked and getattr(cause, "sqlstate", "") != self.CANCELED:
             return None
         logger.warning("Given up: %s %s", request.method, request.path)
-        response = takes_too_long(request)
+        # What a form has sent was to be written; what the API was sent is a question.
+        is_form = request.method == "POST" and not request.path_info.startswith(API)
+        response = busy(request) if is_locked or is_form else takes_too_long(request)
         response.headers["Retry-After"] = str(self.ASK_AGAIN)
         return response

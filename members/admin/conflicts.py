@@ -63,19 +63,30 @@ class NoSilentOverwrite:
         if request.method != "POST" or object_id is None:
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic(using=router.db_for_write(self.model)):
-            self.merge(request, unquote(object_id))
+            if not self.merge(request, unquote(object_id)):
+                page = self.gone(request, unquote(object_id))
+                if page is not None:
+                    return page
             return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def merge(self, request, key: str) -> None:
-        """Puts into the request what the form is to hold; notes what is in dispute."""
+    def gone(self, request, key: str):
+        """What answers a form whose record is not there any more; None leaves it to Django."""
+        return
+
+    def merge(self, request, key: str) -> bool:
+        """Puts into the request what the form is to hold; notes what is in dispute.
+
+        Whether the record is there.
+        """
         obj = self.get_object(request, key)
-        if obj is None or not self.has_change_permission(request, obj):
-            return
-        lock(self.model, [obj.pk])
-        # Read again: it may have been changed while the lock was waited for.
-        obj = self.get_object(request, key)
+        if obj is not None and not self.has_change_permission(request, obj):
+            return True
+        if obj is not None:
+            lock(self.model, [obj.pk])
+            # Read again: it may have been changed while the lock was waited for.
+            obj = self.get_object(request, key)
         if obj is None:
-            return
+            return False
         form = self.get_form(request, obj, change=True)(request.POST, request.FILES, instance=obj)
         before = read_state(request, self.model, obj.pk)
         # Django lets the data be replaced, and the files be changed.
@@ -87,6 +98,7 @@ class NoSilentOverwrite:
         request.POST, request.clashes = merge.data, merge.clashes
         for note in merge.notes:
             messages.info(request, note)
+        return True
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)

@@ -75,7 +75,7 @@ class HasHistory:
             raise Http404
         entry = self.entry(kept.model, entry, **{kept.of: obj.pk})
         now = kept.model._base_manager.filter(pk=entry.id_of_row).first()
-        then = timeline.ghost(kept.model, entry, {})
+        then = timeline.ghost(kept.model, entry)
         if not self.may_put_back(request, obj, kept.model, now, then):
             raise PermissionDenied
         last = history.last_entry(kept.model, entry.id_of_row) if now else None
@@ -90,11 +90,13 @@ class HasHistory:
             raise PermissionDenied
         entries = history.deleted(self.model).select_related("history_user")
         page = self.get_paginator(request, entries, PER_PAGE).get_page(request.GET.get("p"))
-        model = self.model._meta.concrete_model
+        model, listed = self.model._meta.concrete_model, list(page.object_list)
+        named = rows_of(link for entry in listed for link in timeline.links(model, entry))
+        ghosts = ((entry, timeline.ghost(model, entry, named)) for entry in listed)
         rows = [
             (entry, timeline.name_of(ghost))
-            for entry in page.object_list
-            if self.has_change_permission(request, ghost := timeline.ghost(model, entry, {}))
+            for entry, ghost in ghosts
+            if self.has_change_permission(request, ghost)
         ]
         title = _("Deleted: %(records)s") % {"records": self.opts.verbose_name_plural}
         return self.page(request, "admin/deleted.html", title=title, rows=rows, page=page)
@@ -103,7 +105,7 @@ class HasHistory:
         """Asks, then undoes a deletion."""
         model = self.model._meta.concrete_model
         entry = self.entry(model, entry, history_type=DELETED)
-        then = timeline.ghost(model, entry, {})
+        then = timeline.ghost(model, entry)
         if not self.may_restore(request) or not self.has_change_permission(request, then):
             raise PermissionDenied
         if model._base_manager.filter(pk=entry.id_of_row).exists():
@@ -148,7 +150,11 @@ class HasHistory:
             for text in sayings(model, error):
                 messages.error(request, text)
             return False
-        done = _("“%(record)s” is back.") if is_deletion else _("“%(record)s” is what it was then.")
+        done = (
+            _("“%(record)s” is restored.")
+            if is_deletion
+            else _("“%(record)s” is what it was then.")
+        )
         messages.success(request, done % {"record": row})
         self.log_change(request, row, [{"changed": {}}])
         return True
@@ -157,10 +163,13 @@ class HasHistory:
         """What would change."""
         named = rows_of(timeline.links(model, now, then))
         record = timeline.name_of(timeline.ghost(model, then, named))
+        title = (
+            _("Restore: %(record)s") if now is None else _("Revert to an earlier state: %(record)s")
+        )
         return self.page(
             request,
             "admin/put_back.html",
-            title=_("Put back: %(record)s") % {"record": record},
+            title=title % {"record": record},
             changes=list(timeline.between(model, now, then, named)),
             when=then.history_date,
             is_gone=now is None,

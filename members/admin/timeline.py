@@ -150,14 +150,18 @@ def _source(row) -> str:
     return f"{source} ({shown})" if source and shown else source or shown
 
 
-def ghost(model, row, named: Rows) -> models.Model:
-    """The row of the model as it was then, which is in no table."""
+def ghost(model, row, named: Rows | None = None) -> models.Model:
+    """The row of the model as it was then, which is in no table.
+
+    ``named`` are all the rows that it leads to, so that nobody need ask for one; without it, what
+    is asked of the row may ask the database.
+    """
     instance = model(**{name: getattr(row, name) for name in history.attributes(model)})
     for relation in history.of(model).tracked_fields:
-        if relation.is_relation:
+        if relation.is_relation and named is not None:
             there = named.get((relation.related_model, getattr(row, relation.attname)))
-            if there:
-                setattr(instance, relation.name, there)
+            # One that is gone as well leaves the key as it is.
+            relation.set_cached_value(instance, there)
     return instance
 
 

@@ -1,6 +1,8 @@
 """Going back: to an earlier state, and from a deletion."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from members.models import AlternateName, Contact, Membership, Organisation
 from tests.factories import (
@@ -176,7 +178,7 @@ def test_a_purge_is_undone_with_all_that_went(ana):
 
     restore = read(ana.get(DELETED)).links["Restore : Wend"]
     assert ana.get(restore).status_code == 200
-    assert notice(ana.post(restore, follow=True)) == "“Wend” is back."
+    assert notice(ana.post(restore, follow=True)) == "“Wend” is restored."
 
     assert Organisation.objects.get() == organisation
     assert Organisation.objects.get().created_at == created
@@ -206,3 +208,31 @@ def test_an_editor_of_newsletters_purges_no_organisation(editor):
     assert editor.post(f"/admin/members/organisation/{organisation.pk}/archive/").status_code == 403
     assert errors(editor.get(change(organisation))) == {}
     assert Organisation.objects.get().status == "published"
+
+
+def test_queries_of_what_was_deleted_do_not_grow_with_it(ana):
+    organisation = OrganisationFactory()
+    lists = ("organisation", "membership", "alternatename")
+
+    def delete(total):
+        for _number in range(total):
+            MembershipFactory(organisation=organisation).delete()
+            AlternateNameFactory(organisation=organisation).delete()
+            gone = OrganisationFactory(country=organisation.country)
+            AlternateNameFactory(organisation=gone)
+            gone.delete()
+
+    def queries() -> list[int]:
+        counted = []
+        for name in lists:
+            with CaptureQueriesContext(connection) as captured:
+                response = ana.get(f"/admin/members/{name}/deleted/")
+            assert read(response).all("tr")
+            counted.append(len(captured))
+        return counted
+
+    delete(1)
+    few = queries()
+    delete(5)
+
+    assert queries() == few

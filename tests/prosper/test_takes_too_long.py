@@ -6,12 +6,13 @@ import psycopg
 import pytest
 from django.db import OperationalError, connection
 
-from tests.factories import OrganisationFactory, PageFactory
+from tests.factories import OrganisationFactory, PageFactory, UserFactory
+from tests.forms import fields
 from tests.reading import read
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite gives nothing up."),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite gives no question up."),
 ]
 
 TITLES = {
@@ -61,6 +62,31 @@ def test_the_next_one_is_answered(client):
         client.get("/members/?q=finca")
 
     assert read(client.get("/members/?q=finca")).slugs == ["finca"]
+
+
+@contextmanager
+def nobody_writes(table: str):
+    """Whoever writes into the table waits for as long as this lasts; readers do not."""
+    parameters = {**connection.get_connection_params(), "cursor_factory": psycopg.Cursor}
+    with psycopg.connect(**parameters) as other:
+        other.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
+        yield
+
+
+def test_what_a_form_has_sent_can_be_sent_again(client):
+    organisation = OrganisationFactory(acronym="WN")
+    client.force_login(UserFactory(groups=["Steering committee"]))
+    address = f"/admin/members/organisation/{organisation.pk}/change/"
+    typed = fields(client.get(address)) | {"acronym": "TYPED"}
+
+    with nobody_writes("members_organisation"):
+        response = client.post(address, typed)
+    connection.close()
+    client.post(address, fields(response))
+
+    assert (response.status_code, read(response).one("h1").text) == (503, "The site is busy")
+    organisation.refresh_from_db()
+    assert organisation.acronym == "TYPED"
 
 
 @pytest.mark.parametrize("address", ["organisations/?q=credit", "organisations/1/"])

@@ -43,10 +43,24 @@ $manage create_first_admin --address "$address/admin/"
 [ "$STAFF_SECOND_FACTOR" != 0 ] ||
     echo "Here the password alone opens the desk; STAFF_SECOND_FACTOR=1 asks for a code as well."
 
-$manage resume_imports
+# Has a worker at all times: one that has died is followed by another, which goes on with its work.
+keep_working() {
+    worker=
+    trap 'kill ${worker:+"$worker"} 2>/dev/null; wait; exit 0' TERM
+    while :; do
+        $manage resume_imports || :
+        $manage db_worker --verbosity 0 --interval 2 &
+        worker=$!
+        wait "$worker" || :
+        worker=
+        sleep 2 &
+        wait $!
+        echo "The worker had ended: it is started again." >&2
+    done
+}
 
 # The worker and the server begin and end together.
-$manage db_worker --verbosity 0 --interval 2 &
+keep_working &
 worker=$!
 if [ "$mode" = dev ]; then
     $manage runserver "$BIND" &

@@ -12,6 +12,10 @@ from django.conf import settings
 
 # The worker tells of itself after each chunk, which takes a few seconds at most.
 SILENCE = 90
+# It asks every two seconds whether there is something to do.
+PATIENCE = 15
+# Stands for the rows that are done, before the worker has begun.
+ASKED = -1
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,7 @@ class Progress:
     done: int
     total: int
     is_silent: bool
+    has_begun: bool = True
 
     @property
     def percent(self) -> int:
@@ -39,14 +44,21 @@ def tell(batch, done: int, total: int) -> None:
     new.replace(path)
 
 
+def ask(batch) -> None:
+    """Notes that the worker was asked just now."""
+    tell(batch, ASKED, 0)
+
+
 def told(batch) -> Progress | None:
-    """None before the worker has begun."""
+    """None where not even a question is known of."""
     try:
-        done, total = _path(batch).read_text().split()
+        done, total = map(int, _path(batch).read_text().split())
         age = time.time() - _path(batch).stat().st_mtime
     except (OSError, ValueError):
         return None
-    return Progress(int(done), int(total), age > SILENCE)
+    if done == ASKED:
+        return Progress(0, 0, age > PATIENCE, has_begun=False)
+    return Progress(done, total, age > SILENCE)
 
 
 def forget(batch) -> None:

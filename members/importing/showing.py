@@ -101,6 +101,11 @@ class Shown:
         return self.batch.state == State.DONE and to_undo(self.batch).exists()
 
     @property
+    def lists_undoing(self) -> bool:
+        """Whether rows of this outcome were written, and can be undone one by one."""
+        return self.can_undo and self.outcome in (Outcome.NEW, Outcome.CHANGED)
+
+    @property
     def can_begin_again(self) -> bool:
         waits = self.batch.is_at_work and self.is_waiting
         return waits or self.batch.state in (State.PREVIEWED, State.FAILED)

@@ -34,7 +34,7 @@ def start(batch: ImportBatch, state: State, user=None, **kwargs) -> None:
         batch.started_by = user or batch.started_by or batch.created_by
         batch.state, batch.run, batch.problem = state, batch.run + 1, ""
         batch.save()
-        progress.forget(batch)
+        progress.ask(batch)
         work.enqueue(batch.pk, batch.run, **kwargs)
 
 

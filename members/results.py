@@ -1,5 +1,6 @@
 """A page of the directory's results, in the order asked for."""
 
+from collections import defaultdict
 from itertools import groupby
 
 from django.core.paginator import Paginator
@@ -9,7 +10,7 @@ from members import common, countries, known, search
 from members.cube import Cube
 from members.filters import OrganisationFilter, Sort
 from members.formats import AtLeast
-from members.models import Organisation
+from members.models import AlternateName, Organisation
 
 
 class CountedPaginator(Paginator):
@@ -25,12 +26,25 @@ class CountedPaginator(Paginator):
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
         stop = min(start + self.per_page, self.count)
-        return self._get_page(rows(self.filterset, start, stop), number, self)
+        found = rows(self.filterset, start, stop)
+        if self.filterset.words:
+            add_other_names(found)
+        return self._get_page(found, number, self)
 
 
 def rows(filterset: OrganisationFilter, start: int, stop: int) -> list[Organisation]:
     """The results from ``start`` to ``stop`` (not included), with what rows of a list show."""
     return known.placed(between(filterset, start, stop).for_rows(), *filterset.regions)
+
+
+def add_other_names(organisations: list[Organisation]) -> None:
+    """Has each know its other names, by which it may have been found, from one query for all."""
+    names = AlternateName.objects.filter(organisation__in=organisations).order_by("name")
+    known_as = defaultdict(list)
+    for key, name in names.values_list("organisation", "name"):
+        known_as[key].append(name)
+    for organisation in organisations:
+        organisation.known_as = known_as[organisation.pk]
 
 
 def between(filterset: OrganisationFilter, start: int, stop: int):

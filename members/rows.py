@@ -5,11 +5,11 @@ Every country of the world stands in some pages, and 180 organisations in others
 whatever they are handed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from html import escape
 
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -69,8 +69,9 @@ def organisation_rows(
             label = f"<mark>{escape(label)}</mark>" if is_meant else shown(label)
             kind = f'<p class="kind">{glyph}{label}</p>'
         places = [] if hide_place else [shown(place)]
-        if unseen and (name := other_name(organisation, unseen)):
-            places.append(format_html(_("also: {name}"), name=marked(name, words)))
+        if names := list(other_names(organisation, unseen)):
+            shown_names = format_html_join(", ", "{}", ((marked(n, words),) for n in names))
+            places.append(format_html(_("also: {name}"), name=shown_names))
         place = f'<p class="place">{", ".join(places)}</p>' if places else ""
         roles = "".join(f'<p class="role">{escape(role)}</p>' for role in organisation.public_roles)
         return (
@@ -87,13 +88,21 @@ def is_kind(kind: str, words: list[str]) -> bool:
     return any(search.has_words(search.kind_names(kind), [word]) for word in words)
 
 
-def other_name(organisation, words: list[str]) -> str:
-    """The name, not the reader's, by which some words find the place of an organisation; or ""."""
-    if organisation.country_id:
-        names = countries.known_as(organisation.country_id)
-    else:
-        names = [getattr(organisation.region, f"name_{language}") for language in Language]
-    return next((name for name in names if name and found_in(name, words)), "")
+def other_names(organisation, words: list[str]) -> Iterator[str]:
+    """What its row does not show, by which some words find an organisation: each word by one.
+
+    Other names of its own, its acronym, then names of its country and of its region.
+    """
+    if not words:
+        return
+    names = [*getattr(organisation, "known_as", ()), organisation.acronym]
+    names += countries.known_as(organisation.country_id) if organisation.country_id else []
+    region = organisation.region
+    names += [region.name, *(getattr(region, f"name_{language}") for language in Language)]
+    for name in filter(None, names):
+        if found_in(name, words):
+            yield name
+            words = unseen_in([name], words)
 
 
 def option_boxes(facet) -> SafeString:

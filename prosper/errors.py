@@ -43,7 +43,7 @@ def page_not_found(request, exception=None, context=None):
 
 
 def gone(request):
-    """What was here was withdrawn, and will not come back."""
+    """What was here was withdrawn: by the network, which may publish it again."""
     return render(request, "410.html", {"noindex": True}, status=410)
 
 

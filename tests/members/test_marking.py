@@ -4,6 +4,9 @@ import re
 from html import unescape
 
 import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from hypothesis import given
@@ -12,7 +15,12 @@ from hypothesis import strategies as st
 from members import search
 from members.marking import as_written, marked
 from members.models import Kind
-from tests.factories import CountryFactory, OrganisationFactory, RegionFactory
+from tests.factories import (
+    AlternateNameFactory,
+    CountryFactory,
+    OrganisationFactory,
+    RegionFactory,
+)
 from tests.reading import read
 
 MARKUP = re.compile(r"</?mark>")
@@ -81,7 +89,9 @@ def test_folded_words_are_written_as_the_results_write_them():
 def network():
     europe = RegionFactory(slug="europe", name_fr="Europe", name_es="Europa")
     germany = CountryFactory(code="DE", region=europe)
-    OrganisationFactory(name="Kredit", kind=Kind.MFI, country=germany)
+    kredit = OrganisationFactory(name="Kredit", acronym="KRD", kind=Kind.MFI, country=germany)
+    AlternateNameFactory(organisation=kredit, name="Alafia <b>")
+    AlternateNameFactory(organisation=kredit, name="Zinsen")
     OrganisationFactory(name="Everywhere", kind=Kind.SUPPORT, country=None, region=europe)
 
 
@@ -110,6 +120,26 @@ def network():
             ["Kredit", "Allemagne"],
         ),
         ("", "europa", "Everywhere Support organisation Europe, also: Europa", ["Europa"]),
+        # another name of its own, its acronym, its region
+        (
+            "",
+            "alafia",
+            "Kredit Microfinance institution Germany, also: Alafia <b>",
+            ["Alafia"],
+        ),
+        (
+            "/fr",
+            "zins alaf kredit",
+            "Kredit Institution de microfinance Allemagne, aussi : Alafia <b>, Zinsen",
+            ["Kredit", "Alafia", "Zinsen"],
+        ),
+        ("", "krd", "Kredit Microfinance institution Germany, also: KRD", ["KRD"]),
+        (
+            "",
+            "europe germ",
+            "Kredit Microfinance institution Germany, also: Europe",
+            ["Germany", "Europe"],
+        ),
         # a kind by its short or foreign name, and by the reader's
         ("", "mfi", "Kredit Microfinance institution Germany", ["Microfinance institution"]),
         (
@@ -135,6 +165,23 @@ def test_a_row_shows_what_was_matched_in_its_place_or_kind(
     found = page.one(data_slug=("kredit" if row.startswith("Kredit") else "everywhere"))
     assert found.text.replace(" ,", ",") == row
     assert [mark.text for mark in found.all("mark")] == marks
+
+
+@pytest.mark.django_db
+def test_other_names_cost_one_query_however_many_rows(client, network):
+    def queries() -> int:
+        for name in caches:
+            caches[name].clear()
+        with CaptureQueriesContext(connection) as captured:
+            page = read(client.get("/members/?q=alafia"))
+        assert "also: Alafia" in page.one(id="results").text
+        return len(captured)
+
+    few = queries()
+    for number in range(5):
+        AlternateNameFactory(organisation__name=f"Kasse {number}", name="Alafia")
+
+    assert queries() == few
 
 
 @pytest.mark.django_db

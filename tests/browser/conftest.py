@@ -70,7 +70,9 @@ class Site:
         """Keeps errors and warnings, among them what the policy forbade."""
         url = message.location.get("url", "")
         # Of an error page and of an incomplete form's answer, too, the browser tells as failures.
-        is_meant = re.search(r"a status of (404|410|422)", message.text) and "/static/" not in url
+        is_meant = (
+            re.search(r"a status of (404|410|422|429)", message.text) and "/static/" not in url
+        )
         if message.type in ("error", "warning") and not is_meant:
             self.complaints.append(f"{message.text} ({url})")
 

@@ -3,6 +3,7 @@
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -71,6 +72,19 @@ def locking(formset_class, request, paths):
                     bound.field.queryset = bound.field.queryset.model._default_manager.all()
 
     return LockingFormSet
+
+
+def named(formset_class):
+    """The formset, whose fields have a name each: in a table only its headings would tell it."""
+
+    class NamedFormSet(formset_class):
+        def add_fields(self, form, index):
+            super().add_fields(form, index)
+            for bound in form.visible_fields():
+                widget = getattr(bound.field.widget, "widget", bound.field.widget)
+                widget.attrs.setdefault("aria-label", capfirst(bound.label))
+
+    return NamedFormSet
 
 
 def reaching(action):

@@ -9,6 +9,7 @@ from members.admin.reach import (
     ASK,
     WhoseFilter,
     locking,
+    named,
     offered,
     reaching,
     scope_of,
@@ -153,4 +154,4 @@ class ScopedInline(ScopedRights):
         formset = super().get_formset(request, obj, **kwargs)
         other = [p for p in self.listed.region_paths if p.split("__")[0] != formset.fk.name]
         formset.form = staying(formset.form, request, other)
-        return locking(formset, request, other)
+        return named(locking(formset, request, other))

@@ -24,7 +24,7 @@ def page(desk):
     file = {"name": "members.csv", "mimeType": "text/csv", "buffer": as_csv(TABLE)}
     desk.locator("#id_file").set_input_files(file)
     desk.get_by_role("button", name="Save", exact=True).click()
-    expect(desk.get_by_role("status")).to_contain_text("Waiting for the worker")
+    expect(desk.get_by_role("status")).to_contain_text("It begins in a moment")
     return desk
 
 

@@ -174,38 +174,6 @@ def test_progress_is_told_in_words_and_a_silent_worker_is_noticed(committee, set
     assert silent.one("button", value="again").text == "Begin again"
 
 
-@pytest.mark.parametrize("seconds, is_said", [(5, False), (30, True)])
-def test_a_worker_is_waited_for_some_seconds_before_it_is_missed(
-    committee, settings, seconds, is_said
-):
-    send(committee)
-    batch = ImportBatch.objects.get()
-    path = Path(settings.MEDIA_ROOT) / "imports" / f"{batch.pk}.progress"
-    os.utime(path, (time.time() - seconds,) * 2)
-
-    page = read(committee.get(page_of(batch)))
-
-    assert ("Nothing has happened" in page.one("div", role="status").text) == is_said
-    assert bool(page.all("button", value="again")) == is_said
-
-
-def test_a_finished_import_opens_with_what_it_refused_and_the_undoing_comes_last(committee):
-    batch = previewed(TABLE)
-    act(committee, batch, "choose", **{"row-5": "new"})
-    act(committee, batch, "confirm", good="1")
-    work()
-
-    page = read(committee.get(page_of(batch)))
-
-    main = page.one("div", id="content-main")
-    assert [heading.text for heading in main.all("h2")] == ["Refused", "Undo"]
-    assert [cell.text for cell in main.all("th")] == ["Row", "Name", "What it says"]
-    assert main.all("button", value="undo_rows") == []
-    assert "CSV" in page.links
-    new = read(committee.get(page_of(batch, "?show=new")))
-    assert new.all("th")[0].text == "Undo"
-
-
 def test_work_is_begun_again_and_the_forgotten_worker_does_nothing(committee):
     send(committee)
     batch = ImportBatch.objects.get()

@@ -236,3 +236,22 @@ def test_queries_of_what_was_deleted_do_not_grow_with_it(ana):
     delete(5)
 
     assert queries() == few
+
+
+@pytest.mark.parametrize("role, is_asked", [("Steering committee", True), ("Auditor", False)])
+def test_why_is_asked_of_who_may_change_the_record(client, role, is_asked):
+    organisation = OrganisationFactory()
+    client.force_login(UserFactory(groups=[role]))
+
+    page = read(client.get(change(organisation)))
+
+    assert bool(page.all("input", name="why")) == is_asked
+
+
+def test_a_way_back_is_called_the_same_before_and_on_its_page(ana):
+    organisation = OrganisationFactory(acronym="WN")
+    save(ana, change(organisation), acronym="RW")
+    page = read(ana.get(ways_back(ana, organisation)[0]))
+
+    assert page.one("h1").text.startswith("Revert to an earlier state: ")
+    assert page.one("input", value="Revert to this state")["type"] == "submit"

@@ -42,7 +42,7 @@ class KeepsWhatWasTyped:
             request,
             "admin/gone.html",
             title=_("Purged meanwhile: %(record)s") % {"record": timeline.name_of(ghost)},
-            by=who(entry.history_user),
+            by=capfirst(who(entry.history_user)),
             when=format_moment(entry.history_date),
             reason=entry.history_change_reason,
             can_restore=can_restore,
@@ -78,11 +78,12 @@ class KeepsWhatWasTyped:
             total = request.POST.get(f"{prefix}-TOTAL_FORMS", "")
             for number in range(min(int(total), MOST_ROWS) if total.isdecimal() else 0):
                 row = formset.form(request.POST, prefix=f"{prefix}-{number}")
-                for label, text in told(row):
+                # Of which record the row is, goes without saying.
+                for label, text in told(row, formset.fk.name):
                     yield f"{capfirst(name)} {number + 1}: {label}", text
 
 
-def told(form: forms.ModelForm) -> Iterator[tuple[str, str]]:
+def told(form: forms.ModelForm, aside: str = "") -> Iterator[tuple[str, str]]:
     """The labels and values of a form's fields as they were sent, as their reader writes them."""
     for name, field in compared(form).items():
         value = form[name].data
@@ -90,5 +91,5 @@ def told(form: forms.ModelForm) -> Iterator[tuple[str, str]]:
             text = shown_as(form, name, plain(field, value))
         except (ValidationError, FieldDoesNotExist):
             text = str(value)
-        if text != NOTHING:
+        if text != NOTHING and name != aside:
             yield str(form[name].label), text

@@ -132,6 +132,7 @@ class ImportBatchAdmin(Desk, admin.ModelAdmin):
                 "shown": Shown(obj, *asked),
                 "may_act": self.has_add_permission(request),
                 "title": obj.name,
+                "subtitle": None,
             }
         response = super().render_change_form(
             request, context, add=add, change=change, form_url=form_url, obj=obj

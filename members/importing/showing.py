@@ -44,6 +44,9 @@ class Shown:
         counted = [(outcome, batch.counts.get(outcome, 0)) for outcome in Outcome]
         self.tabs = [(outcome, number) for outcome, number in counted if number]
         listed = [o for o, _number in self.tabs if o != Outcome.UNCHANGED]
+        if batch.imported_at:
+            # What is left to do: nobody chooses between duplicates any more.
+            listed.sort(key=Outcome.REFUSED.__ne__)
         default = listed[0] if listed else Outcome.UNCHANGED
         self.outcome = Outcome(show) if batch.counts.get(show) else default
         rows = batch.rows.filter(outcome=self.outcome).order_by("line")

@@ -25,6 +25,7 @@ CREATED, CHANGED, DELETED = "+", "~", "-"
 # What the database or the search works out, and the time of a change, which the history has itself.
 DERIVED = {
     *("titles_folded", "names_folded", "place_folded", "search_text", "year_joined", "updated_at"),
+    "preview_number",
 }
 CHUNK = 500
 # The model of each model's history.
@@ -290,3 +291,6 @@ class RecordedModel(models.Model):
         """All that goes with the row goes in one deed, so that it can come back in one."""
         with occasion.because():
             return super().delete(**kwargs)
+
+    def settle(self) -> None:
+        """Of a state that is put back: forgets what has no meaning any more."""

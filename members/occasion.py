@@ -28,6 +28,7 @@ class Source(models.TextChoices):
     REQUEST = "request", _("a change request")
     REVERT = "revert", _("an earlier state")
     RESTORE = "restore", _("a deletion undone")
+    TIME = "time", _("publication at a set time")
 
 
 @dataclass(frozen=True)

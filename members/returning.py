@@ -21,6 +21,7 @@ def put_back(model: type[models.Model], entry) -> models.Model:
     row = row or model(pk=key)
     for name in history.attributes(model):
         setattr(row, name, getattr(entry, name))
+    row.settle()
     everything_is_there(model, row)
     try:
         with transaction.atomic():

@@ -16,6 +16,7 @@ from members.choices import only_choices
 from members.formats import format_kilobytes, format_month
 from members.history import RecordedModel, RecordedQuerySet
 from members.models import Language, Organisation, Status
+from members.models.draft import Previewed
 from members.validators import no_email_address, plausible_day
 from newsletters.documents import inspect
 
@@ -32,7 +33,7 @@ class NewsletterQuerySet(RecordedQuerySet):
         )
 
 
-class Newsletter(RecordedModel):
+class Newsletter(Previewed, RecordedModel):
     """One issue of the network's newsletter."""
 
     month = models.DateField(

@@ -69,7 +69,9 @@ class Revision:
     @property
     def fields(self) -> set[str]:
         """The organisation's own fields that change."""
-        return self.changes.keys() & {*PLAIN, "country", "region"}
+        own = self.changes.keys() & {*PLAIN, "country", "region"}
+        # What is published, or archived, does not wait for its time any more.
+        return own | {"publish_at"} if "status" in own else own
 
 
 def revise(organisation: Organisation | None, values: dict[str, Value], places: Places) -> Revision:
@@ -100,6 +102,7 @@ def _assign(revision: Revision, old: dict[str, Value], places: Places) -> None:
     new = {key: value for key, (_old, value) in changes.items()}
     for key in new.keys() & set(PLAIN):
         setattr(organisation, key, new[key])
+    organisation.wait_if_draft()
     _assign_place(revision, new, old, places)
     if not organisation.slug and organisation.name:
         organisation.slug = slugify(organisation.name)[:180].strip("-") or "organisation"

@@ -116,6 +116,7 @@ class Membership(Part):
             # Who joined or left in a part of a year (see ``beside``).
             models.Index(FIRST_DAY, name="membership_first_day"),
             models.Index(fields=["end"], name="membership_end"),
+            models.Index(fields=["attested_on"], name="membership_attested"),
         ]
         constraints = [
             models.CheckConstraint(

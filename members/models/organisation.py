@@ -12,6 +12,8 @@ from members.addresses import address
 from members.choices import Kind, Status, WorkingLanguage, only_choices
 from members.fields import FoldedTextField, JSONList
 from members.history import RecordedModel, RecordedQuerySet
+from members.models import desk_indexes
+from members.models.draft import Previewed, Scheduled, ScheduledQuerySet
 from members.models.place import Country, Region
 from members.validators import no_email_address
 
@@ -21,7 +23,7 @@ SEARCHED |= {"description", "description_en", "description_fr", "description_es"
 CHUNK = 500
 
 
-class OrganisationQuerySet(RecordedQuerySet):
+class OrganisationQuerySet(ScheduledQuerySet, RecordedQuerySet):
     def public(self):
         """Those that the public sees."""
         return self.filter(status=Status.PUBLISHED)
@@ -117,7 +119,7 @@ class OrganisationQuerySet(RecordedQuerySet):
         return self.filter(models.Exists(periods))
 
 
-class Organisation(RecordedModel):
+class Organisation(Scheduled, Previewed, RecordedModel):
     """A local network, microfinance institution or support organisation."""
 
     name = models.CharField(_("name"), max_length=200)
@@ -193,6 +195,7 @@ class Organisation(RecordedModel):
         verbose_name_plural = _("organisations")
         ordering = ["titles_folded", "pk"]
         indexes = [
+            *desk_indexes.ORGANISATION,
             # The first of each kind on a region's page.
             models.Index(
                 fields=["region", "kind", "status", "titles_folded", "id"],
@@ -258,17 +261,21 @@ class Organisation(RecordedModel):
         Raises ValidationError where region and country disagree.
         """
         self.agree_on_place()
+        self.wait_if_draft()
+        waited_for = None
         if self.pk:
             # Names and periods are added by others meanwhile: they wait, and what was read before
             # is too old.
             stored = Organisation.objects.select_for_update().filter(pk=self.pk)
-            self.year_joined = stored.values_list("year_joined", flat=True).first()
+            kept = stored.values_list("year_joined", "publish_at").first()
+            self.year_joined, waited_for = kept or (None, None)
             getattr(self, "_prefetched_objects_cache", {}).pop("alternate_names", None)
         vars(self).update(search.columns(self))
         if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], *search.COLUMNS, "updated_at"}
+            kwargs["update_fields"] = {*kwargs["update_fields"], *search.COLUMNS, *self.ALONG}
         super().save(**kwargs)
         spelling.learn(self.found_under)
+        self.keep_time(waited_for)
 
     def agree_on_place(self):
         """The one place that keeps country and region in agreement."""

@@ -2,13 +2,14 @@ from django.urls import path
 
 from members.exports.offers import FORMATS
 from members.exports.views import members_feed, members_file
-from members.views import contact, directory, embed, place, printable, profile, timeline
+from members.views import contact, directory, embed, place, preview, printable, profile, timeline
 
 app_name = "members"
 
 urlpatterns = [
     path("members/", directory.organisation_list, name="list"),
     path("members/<slug:slug>/", profile.organisation_detail, name="detail"),
+    path("members/preview/<str:token>/", preview.organisation_preview, name="preview"),
     path("embed/members/", embed.organisation_list, name="embed"),
     path("print/members/", printable.organisation_list, name="print"),
     path("network/", timeline.network, name="network"),

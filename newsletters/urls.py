@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from newsletters import views
+from newsletters import previews, views
 
 app_name = "newsletters"
 
@@ -8,6 +8,8 @@ MONTH = r"(?P<slug>[0-9]{4}-[0-9]{2})"
 
 urlpatterns = [
     path("", views.newsletter_list, name="list"),
+    path("preview/<str:token>/", previews.newsletter_preview, name="preview"),
+    path("preview/<str:token>/<slug:language>.pdf", previews.edition_preview, name="preview-pdf"),
     re_path(rf"^{MONTH}/$", views.newsletter_detail, name="detail"),
     re_path(rf"^{MONTH}/(?P<language>[a-z]{{2}})\.pdf$", views.edition_pdf, name="pdf"),
 ]

@@ -81,6 +81,12 @@ def newsletter_detail(request, slug):
     if newsletter is None:
         get_object_or_404(Newsletter, slug=slug, status=Status.ARCHIVED)
         return gone(request)
+    return render_newsletter(request, newsletter)
+
+
+def render_newsletter(request, newsletter, more: dict | None = None):
+    """The page of an issue of ``for_listing``, whatever its status."""
+    published = Newsletter.objects.published()
     named = Organisation.objects.public().filter(newsletters=newsletter)
     return render(
         request,
@@ -91,6 +97,7 @@ def newsletter_detail(request, slug):
             "previous": published.filter(month__lt=newsletter.month).order_by("-month").first(),
             "next": published.filter(month__gt=newsletter.month).order_by("month").first(),
             "map": worldmap.cover(Tally.objects.by_country()),
+            **(more or {}),
         },
     )
 
@@ -126,14 +133,19 @@ def as_a_file(view):
         response = view(request, slug, language)
         edition = get_edition(request, slug, language)
         if edition:
-            # A PDF may be of strangers' making: whatever shows it may fetch nothing for it.
-            response.headers["Content-Security-Policy"] = "default-src 'none'; object-src 'self'"
-            response.headers["Content-Language"] = edition.language
+            describe(response, edition)
             shared = "public" if edition.newsletter.is_public else "private"
             patch_cache_control(response, no_cache=True, **{shared: True})
         return response
 
     return with_headers
+
+
+def describe(response, edition: Edition) -> None:
+    """What is said of a file, to whoever may have it."""
+    # A PDF may be of strangers' making: whatever shows it may fetch nothing for it.
+    response.headers["Content-Security-Policy"] = "default-src 'none'; object-src 'self'"
+    response.headers["Content-Language"] = edition.language
 
 
 def unless_busy(view):
@@ -160,6 +172,11 @@ def edition_pdf(request, slug, language):
         withdrawn = Edition.objects.filter(newsletter__status=Status.ARCHIVED)
         get_object_or_404(withdrawn, newsletter__slug=slug, language=language)
         return gone(request)
+    return send(edition)
+
+
+def send(edition: Edition):
+    """The file, however slowly it is read."""
     described = {"content_type": "application/pdf", "filename": edition.file_name}
     try:
         if edition.size > BUFFERED:

@@ -212,6 +212,8 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
+# Days for which a link to a draft is good (see members.previewing).
+PREVIEW_DAYS = env.int("PREVIEW_DAYS", default=14)
 # Seconds for which an invitation, or the link for a new password, is good.
 PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600
 

@@ -77,7 +77,9 @@ def test_the_archive_costs_as_many_queries_for_three_issues_as_for_one(
     EditionFactory.create_batch(total)
 
     with django_assert_num_queries(5):
-        assert len(client.get("/newsletters/").context["years"][0]["newsletters"]) == total
+        years = client.get("/newsletters/").context["years"]
+
+    assert sum(len(year["newsletters"]) for year in years) == total
 
 
 @pytest.mark.parametrize("total", [1, 3])

@@ -4,6 +4,7 @@ from members.admin.conflicts import NoSilentOverwrite
 from members.admin.editable import ComparesColumns
 from members.admin.gone import KeepsWhatWasTyped
 from members.admin.history import HasHistory
+from members.admin.paging import LongPaginator
 from members.admin.scope import Scoped
 
 
@@ -12,3 +13,4 @@ class Desk(KeepsWhatWasTyped, NoSilentOverwrite, ComparesColumns, HasHistory, Sc
 
     # Of a hundred thousand rows, numbers beside each filter are counted where they are asked for.
     show_full_result_count = False
+    paginator = LongPaginator

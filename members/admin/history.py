@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -52,7 +53,7 @@ class HasHistory:
         if is_private or not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
         kept = timeline.kept_with(self.model)
-        page = self.get_paginator(request, timeline.keys(kept, obj.pk), PER_PAGE)
+        page = Paginator(timeline.keys(kept, obj.pk), PER_PAGE)
         page = page.get_page(request.GET.get("p"))
         deeds = timeline.by_deed(timeline.read(kept, list(page.object_list)))
         return self.page(

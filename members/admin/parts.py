@@ -4,6 +4,8 @@ from itertools import pairwise
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Max, Min
+from django.utils.translation import gettext_lazy as _
 
 from members.admin.base import Desk
 from members.admin.scope import ScopedInline
@@ -53,15 +55,31 @@ class ContactInline(ScopedInline, admin.StackedInline):
         return super().get_queryset(request).select_related("region")
 
 
+class AttestedFilter(admin.SimpleListFilter):
+    """The year of the document; the first and the last are asked of an index, none is counted."""
+
+    title = _("year of the document")
+    parameter_name = "attested"
+
+    def lookups(self, request, model_admin):
+        days = Membership.objects.aggregate(first=Min("attested_on"), last=Max("attested_on"))
+        if days["first"] is None:
+            return []
+        years = range(days["last"].year, days["first"].year - 1, -1)
+        return [(str(year), str(year)) for year in years]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(attested_on__year=self.value()) if self.value() else queryset
+
+
 @admin.register(Membership)
 class MembershipAdmin(Desk, admin.ModelAdmin):
     region_paths = ("organisation__region",)
     list_display = ["organisation", "start", "end", "attested_on", "source"]
-    list_filter = [("end", admin.EmptyFieldListFilter), "organisation__region"]
+    list_filter = [("end", admin.EmptyFieldListFilter), AttestedFilter, "organisation__region"]
     list_select_related = ["organisation"]
     search_fields = ["organisation__name", "source"]
     autocomplete_fields = ["organisation"]
-    date_hierarchy = "attested_on"
 
 
 @admin.register(AlternateName)

@@ -19,6 +19,13 @@ from members.validators import no_email_address
 NAMES = {"name", *(f"name_{language}" for language in Language)}
 
 
+def published_in(place: str) -> Coalesce:
+    """How many published organisations a place of a query has, by its tallies."""
+    tallies = apps.get_model("members", "Tally").objects.by_place()
+    here = tallies.filter(**{place: OuterRef("pk")}).order_by().values(place)
+    return Coalesce(Subquery(here.annotate(sum=Sum("total")).values("sum")), 0)
+
+
 class RegionQuerySet(RecordedQuerySet):
     def update(self, **kwargs):
         """As ever, and organisations are found under the new names."""
@@ -34,15 +41,7 @@ class RegionQuerySet(RecordedQuerySet):
 
     def with_totals(self):
         """Adds ``total``: how many published organisations each region has (see ``Tally``)."""
-        tallies = apps.get_model("members", "Tally").objects.by_place()
-        found = (
-            tallies.filter(region=OuterRef("pk"))
-            .order_by()
-            .values("region")
-            .annotate(sum=Sum("total"))
-            .values("sum")
-        )
-        return self.annotate(total=Coalesce(Subquery(found), 0))
+        return self.annotate(total=published_in("region"))
 
     def public(self):
         """Regions that have a published organisation."""
@@ -122,6 +121,10 @@ class CountryQuerySet(RecordedQuerySet):
         strays = organisations.filter(country__in=self).exclude(region=F("country__region"))
         for region in strays.order_by().values_list("country__region", flat=True).distinct():
             strays.filter(country__region=region).update(region=region)
+
+    def with_totals(self):
+        """Adds ``total``: how many published organisations each country has (see ``Tally``)."""
+        return self.annotate(total=published_in("country"))
 
     def public(self):
         """Countries that have a published organisation."""

@@ -135,7 +135,7 @@ LISTS = [
     (OrganisationFactory, "members/organisation", 9),
     (OrganisationFactory, "members/memberinstitution", 9),
     (lambda: OrganisationFactory(kind="support"), "members/supportorganisation", 9),
-    (MembershipFactory, "members/membership", 10),
+    (MembershipFactory, "members/membership", 9),
     (AlternateNameFactory, "members/alternatename", 7),
     (lambda: ContactFactory(is_public=False), "members/contact", 8),
     (lambda: MessageFactory(contact=ContactFactory(is_public=False)), "members/message", 10),

@@ -11,9 +11,12 @@ from modeltranslation.admin import TranslationAdmin
 
 from members.admin.archive import Archived
 from members.admin.base import Desk
+from members.admin.previewing import Previewable
+from members.admin.publishing import LabelledDateTime
 from members.admin.trays import Tray
 from members.formats import format_kilobytes
 from members.models import Language, Status
+from newsletters.bulk_actions import ARCHIVE, PUBLISH
 from newsletters.lacking import ANY, LackingFilter, lacking, with_lacking
 from newsletters.models import Edition, Newsletter
 
@@ -53,8 +56,9 @@ class EditionInline(admin.TabularInline):
 
 
 @admin.register(Newsletter)
-class NewsletterAdmin(Archived, Desk, TranslationAdmin):
+class NewsletterAdmin(Previewable, Archived, Desk, TranslationAdmin):
     region_paths = ()
+    preview_view_name = "newsletters:preview"
     list_display = ["slug", "title", "status", "published_at", "edition_count", "lacking"]
     list_filter = ["status", LackingFilter]
     search_fields = ["slug", "title", "summary"]
@@ -77,6 +81,8 @@ class NewsletterAdmin(Archived, Desk, TranslationAdmin):
             help=_("Title, summary or PDF"),
         ),
     ]
+    actions = [PUBLISH, ARCHIVE]
+    formfield_overrides = {models.DateTimeField: {"widget": LabelledDateTime}}
 
     def get_queryset(self, request):
         issues = super().get_queryset(request).annotate(edition_count=Count("editions"))

@@ -26,6 +26,27 @@ def notice(response) -> str:
     return read(response).one("ul", class_="messagelist").text
 
 
+def ask(client, address: str, action: str, records, **more):
+    """Ticks these in the list and chooses an action: the page that asks for confirmation."""
+    return client.post(address, chosen(action, records) | more)
+
+
+def confirm(client, address: str, question, records, **more):
+    """Sends the form of that page, for these records."""
+    sent = fields(question) | {"_selected_action": [record.pk for record in records]}
+    return client.post(address, sent | {"confirmed": "Yes"} | more, follow=True)
+
+
+def act(client, address: str, action: str, records, **more):
+    """Both, one after the other."""
+    return confirm(client, address, ask(client, address, action, records), records, **more)
+
+
+def chosen(action: str, records) -> dict:
+    """What the list sends."""
+    return {"action": action, "_selected_action": [record.pk for record in records]}
+
+
 def _is_sent(box: Element) -> bool:
     kind = box["type"]
     return kind not in ("submit", "file", "checkbox", "radio") or _has(box, "checked")

@@ -1,33 +1,52 @@
 """Organisations: all of them, and the two lists the committee thinks in."""
 
-from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from modeltranslation.admin import TranslationAdmin
 
 from members import countries
+from members.admin import bulk_actions
 from members.admin.archive import Archived
 from members.admin.base import Desk
 from members.admin.exporting import Exporting
 from members.admin.parts import AlternateNameInline, ContactInline, MembershipInline
+from members.admin.previewing import Previewable
+from members.admin.publishing import (
+    LabelledDateTime,
+    ScheduledForm,
+    WaitingFilter,
+    is_of_waiting,
+)
 from members.admin.trays import Tray
 from members.admin.viewpoints import ViewedAs
 from members.admin.websites import BROKEN, KnowsWebsites, WebsiteFilter, broken
-from members.models import Kind, MemberInstitution, Organisation, Status, SupportOrganisation
+from members.models import (
+    Country,
+    Kind,
+    MemberInstitution,
+    Organisation,
+    Status,
+    SupportOrganisation,
+)
 
 
-class CountryListFilter(admin.RelatedOnlyFieldListFilter):
-    """The countries that have organisations, under CLDR's names, sorted as they read."""
+class CountryListFilter(admin.RelatedFieldListFilter):
+    """The countries that have organisations, under CLDR's names, sorted as they read.
+
+    Each country is looked up in an index: the organisations are not read through.
+    """
 
     def field_choices(self, field, request, model_admin):
-        choices = super().field_choices(field, request, model_admin)
+        there = Organisation.objects.filter(country=OuterRef("pk"))
+        found = Country.objects.filter(Exists(there)).order_by()
+        choices = [(country.pk, str(country)) for country in found]
         return sorted(choices, key=lambda choice: countries.sort_key(str(choice[1])))
 
 
-class OrganisationForm(forms.ModelForm):
+class OrganisationForm(ScheduledForm):
     """Takes the region along where only the country was changed."""
 
     def clean(self):
@@ -38,25 +57,31 @@ class OrganisationForm(forms.ModelForm):
         return cleaned
 
 
-class OrganisationAdminBase(KnowsWebsites, ViewedAs, Archived, Exporting, Desk, TranslationAdmin):
+class OrganisationAdminBase(
+    KnowsWebsites, ViewedAs, Previewable, Archived, Exporting, Desk, TranslationAdmin
+):
     region_paths = ("region",)
+    preview_view_name = "members:preview"
     form = OrganisationForm
     list_display = ["name", "acronym", "kind", "country_name", "region", "status", "updated_at"]
     list_filter = [
-        *("status", "kind", "region", ("country", CountryListFilter), "language", "updated_at"),
-        WebsiteFilter,
+        *("status", WaitingFilter, "kind", "region", ("country", CountryListFilter)),
+        *("language", "updated_at", WebsiteFilter),
     ]
     list_select_related = ["country", "region", "website_check"]
     search_fields = ["name"]
     search_help_text = _("Names, acronyms, other names, countries, descriptions")
     autocomplete_fields = ["country", "region"]
     prepopulated_fields = {"slug": ["name"]}
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        models.DateTimeField: {"widget": LabelledDateTime},
+    }
     readonly_fields = ["website_state", "created_at", "updated_at"]
     inlines = [AlternateNameInline, MembershipInline, ContactInline]
-    actions = ["publish", "archive"]
+    actions = [bulk_actions.PUBLISH, bulk_actions.ARCHIVE]
     fieldsets = [
-        (None, {"fields": ["name", "acronym", "slug", "kind", "status"]}),
+        (None, {"fields": ["name", "acronym", "slug", "kind", ("status", "publish_at")]}),
         (_("Place"), {"fields": ["country", "region"]}),
         (
             _("Public profile"),
@@ -77,6 +102,10 @@ class OrganisationAdminBase(KnowsWebsites, ViewedAs, Archived, Exporting, Desk, 
         """The directory's own search, so that staff find what the public finds."""
         return (queryset.search(search_term) if search_term.strip() else queryset), False
 
+    def get_list_display(self, request):
+        listed = super().get_list_display(request)
+        return [*listed[:-1], "publish_at"] if is_of_waiting(request) else listed
+
     def view_on_site(self, organisation):
         """Only what the public sees has a page to look at."""
         is_public = organisation.status == Status.PUBLISHED
@@ -85,22 +114,6 @@ class OrganisationAdminBase(KnowsWebsites, ViewedAs, Archived, Exporting, Desk, 
     @admin.display(description=_("country"), ordering="country")
     def country_name(self, organisation):
         return organisation.country.name if organisation.country else "–"
-
-    @admin.action(description=_("Publish the selected organisations"), permissions=["change"])
-    def publish(self, request, queryset):
-        self.set_status(request, queryset, Status.PUBLISHED)
-
-    @admin.action(description=_("Archive the selected organisations"), permissions=["change"])
-    def archive(self, request, queryset):
-        self.set_status(request, queryset, Status.ARCHIVED)
-
-    def set_status(self, request, queryset, status):
-        """One save for each, so that each keeps its time of change and its line in the history."""
-        total = self.set_status_of(request, list(queryset.values_list("pk", flat=True)), status)
-        text = ngettext(
-            "%(total)s organisation changed.", "%(total)s organisations changed.", total
-        )
-        self.message_user(request, text % {"total": total}, messages.SUCCESS)
 
 
 @admin.register(Organisation)

@@ -1,11 +1,11 @@
 """Regions and countries."""
 
 from django.contrib import admin
-from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
 from members import search
+from members.admin import bulk_actions
 from members.admin.base import Desk
 from members.models import Country, Region
 
@@ -19,11 +19,11 @@ class RegionAdmin(Desk, TranslationAdmin):
     prepopulated_fields = {"slug": ["name_en"]}
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(organisation_count=Count("organisations"))
+        return super().get_queryset(request).with_totals()
 
-    @admin.display(description=_("organisations"), ordering="organisation_count")
+    @admin.display(description=_("published organisations"), ordering="total")
     def organisation_count(self, region):
-        return region.organisation_count
+        return region.total
 
 
 @admin.register(Country)
@@ -34,11 +34,12 @@ class CountryAdmin(Desk, admin.ModelAdmin):
     list_filter = ["region"]
     list_select_related = ["region"]
     list_per_page = 300
+    actions = [bulk_actions.SET_REGION]
     search_fields = ["code"]
     search_help_text = _("A code, or a name in English, French or Spanish")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(organisation_count=Count("organisations"))
+        return super().get_queryset(request).with_totals()
 
     def get_ordering(self, request):
         """As the names sort in the reader's language, here and in every choice of a country."""
@@ -57,6 +58,6 @@ class CountryAdmin(Desk, admin.ModelAdmin):
     def name(self, country):
         return country.name
 
-    @admin.display(description=_("organisations"), ordering="organisation_count")
+    @admin.display(description=_("published organisations"), ordering="total")
     def organisation_count(self, country):
-        return country.organisation_count
+        return country.total

@@ -88,8 +88,9 @@ def named(formset_class):
 
 
 def reaching(action):
-    """The action, kept to what lies within reach; one that only needs the right to see is left."""
-    if set(getattr(action, "allowed_permissions", ())) == {"view"}:
+    """The action, kept to what lies within reach; one that only shows, or looks itself, is left."""
+    only_shows = set(getattr(action, "allowed_permissions", ())) == {"view"}
+    if only_shows or getattr(action, "keeps_to_reach", False):
         return action
 
     def kept_to_reach(model_admin, request, queryset):

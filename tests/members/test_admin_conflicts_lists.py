@@ -9,7 +9,7 @@ from django.db import connection, connections
 
 from members.models import Organisation, Region
 from tests.factories import OrganisationFactory, RegionFactory
-from tests.forms import errors, fields
+from tests.forms import act, errors, fields
 from tests.members.conftest import change, save, signed_in
 
 REGIONS = "/admin/members/region/"
@@ -50,10 +50,9 @@ def test_a_cell_of_a_list_that_both_changed_is_asked_about(ana, ben, regions):
 
 def test_a_bulk_action_sets_the_status_alone(ana, ben, db, monkeypatch):
     organisation = OrganisationFactory(acronym="WN")
-    chosen = {"action": "archive", "_selected_action": [organisation.pk]}
     save(ana, change(organisation), acronym="RW")
 
-    ben.post(ORGANISATIONS, chosen)
+    act(ben, ORGANISATIONS, "archive", [organisation])
 
     organisation.refresh_from_db()
     assert (organisation.status, organisation.acronym) == ("archived", "RW")

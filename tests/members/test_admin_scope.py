@@ -5,7 +5,7 @@ import pytest
 from members.admin.organisation import OrganisationAdmin
 from members.models import Organisation
 from tests.factories import CountryFactory, OrganisationFactory, RegionFactory, UserFactory
-from tests.forms import errors, fields, notice
+from tests.forms import ask, confirm, errors, fields, notice
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,6 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/members/organisation/"
 ADD = f"{LIST}add/"
 ALL = f"{LIST}?whose=all"
-LEFT_OUT = "1 record was left out: it is not in your regions, or no longer in this list."
 ASK = "This is outside your regions: ask the steering committee to do it."
 
 
@@ -206,35 +205,37 @@ def test_the_refusal_is_said_in_the_readers_language(regional, benin, bangladesh
 def test_an_action_tells_how_many_it_left_out(regional, benin, bangladesh, action, status):
     here = OrganisationFactory(country=benin, draft=True)
     there = OrganisationFactory.create_batch(2, country=bangladesh, draft=True)
-    chosen = {"action": action, "_selected_action": [here.pk, *(other.pk for other in there)]}
 
-    response = regional.post(ALL, chosen, follow=True)
+    question = ask(regional, ALL, action, [here, *there])
+    response = confirm(regional, ALL, question, [here, *there])
 
-    assert notice(response) == (
-        "2 records were left out: they are not in your regions, or no longer in this list. "
-        "1 organisation changed."
-    )
+    assert "2: not in your regions" in read(question).text
+    assert notice(response) == f"1 organisation was {status}."
     assert list(Organisation.objects.filter(status=status)) == [here]
 
 
-@pytest.mark.parametrize("address", [ALL, LIST], ids=["seen", "moved meanwhile"])
-def test_an_action_on_nothing_of_ones_own_says_so_alone(regional, bangladesh, address):
+@pytest.mark.parametrize(
+    "address, reason",
+    [(ALL, "1: not in your regions"), (LIST, "1: no longer in this list")],
+    ids=["seen", "moved meanwhile"],
+)
+def test_an_action_on_nothing_of_ones_own_says_so_alone(regional, bangladesh, address, reason):
     there = OrganisationFactory(country=bangladesh, draft=True)
 
-    chosen = {"action": "publish", "_selected_action": [there.pk]}
+    question = ask(regional, address, "publish", [there])
 
-    response = regional.post(address, chosen, follow=True)
-
-    assert notice(response) == LEFT_OUT
+    assert reason in read(question).text
+    assert read(question).all("input", name="confirmed") == []
+    confirm(regional, address, question, [there])
     assert not Organisation.objects.filter(status="published").exists()
 
 
 def test_an_action_on_the_whole_list_keeps_to_ones_regions(regional, benin, bangladesh):
     here = OrganisationFactory(country=benin, draft=True)
     OrganisationFactory(country=bangladesh, draft=True)
-    chosen = {"action": "publish", "select_across": "1", "_selected_action": [here.pk]}
 
-    regional.post(ALL, chosen, follow=True)
+    question = ask(regional, ALL, "publish", [here], select_across="1")
+    confirm(regional, ALL, question, [here])
 
     assert list(Organisation.objects.filter(status="published")) == [here]
 

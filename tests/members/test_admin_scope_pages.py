@@ -44,6 +44,7 @@ PAGES = {
     "x": ("deleted", False),
     "e": ("export_csv", False),
     "E": ("export_xlsx", False),
+    "n": ("new_link", False),
 }
 OF_LISTS = {"changelist", "add", "deleted", "export_csv", "export_xlsx"}
 # Of one entry of a record's history; see below.

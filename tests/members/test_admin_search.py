@@ -12,7 +12,7 @@ from tests.factories import (
     RegionFactory,
     UserFactory,
 )
-from tests.forms import notice
+from tests.forms import act, notice
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
@@ -133,31 +133,28 @@ def test_countries_are_listed_by_name_in_another_language(committee):
 def test_an_action_changes_the_chosen_organisations_and_no_other(committee, action, status):
     chosen = OrganisationFactory.create_batch(2, draft=True)
     other = OrganisationFactory(draft=True)
-    sent = {"action": action, "_selected_action": [organisation.pk for organisation in chosen]}
 
-    response = committee.post(LIST, sent, follow=True)
+    response = act(committee, LIST, action, chosen)
 
-    assert notice(response) == "2 organisations changed."
+    assert notice(response) == f"2 organisations were {status}."
     assert set(Organisation.objects.filter(status=status)) == set(chosen)
     assert Organisation.objects.get(pk=other.pk).status == Status.DRAFT
 
 
 def test_an_action_leaves_its_line_in_the_history_of_what_it_changed(committee):
     changed, same = OrganisationFactory(draft=True), OrganisationFactory()
-    sent = {"action": "publish", "_selected_action": [changed.pk, same.pk]}
 
-    response = committee.post(LIST, sent, follow=True)
+    response = act(committee, LIST, "publish", [changed, same])
 
-    assert notice(response) == "1 organisation changed."
+    assert notice(response) == "1 organisation was published."
     history = [read(committee.get(f"{LIST}{o.pk}/history/")).text for o in (changed, same)]
     assert ["Draft Published" in text for text in history] == [True, False]
 
 
 def test_archived_organisations_are_gone_from_the_site(committee):
     organisation = OrganisationFactory()
-    sent = {"action": "archive", "_selected_action": [organisation.pk]}
 
-    committee.post(LIST, sent)
+    act(committee, LIST, "archive", [organisation])
 
     assert committee.get(organisation.get_absolute_url()).status_code == 410
 

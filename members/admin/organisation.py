@@ -14,6 +14,7 @@ from members.admin.base import Desk
 from members.admin.exporting import Exporting
 from members.admin.parts import AlternateNameInline, ContactInline, MembershipInline
 from members.admin.trays import Tray
+from members.admin.verifying import VerificationFilter, Verifying
 from members.admin.viewpoints import ViewedAs
 from members.admin.websites import BROKEN, KnowsWebsites, WebsiteFilter, broken
 from members.models import Kind, MemberInstitution, Organisation, Status, SupportOrganisation
@@ -38,14 +39,15 @@ class OrganisationForm(forms.ModelForm):
         return cleaned
 
 
-class OrganisationAdminBase(KnowsWebsites, ViewedAs, Archived, Exporting, Desk, TranslationAdmin):
+class OrganisationAdminBase(
+    KnowsWebsites, ViewedAs, Archived, Verifying, Exporting, Desk, TranslationAdmin
+):
     region_paths = ("region",)
     form = OrganisationForm
-    list_display = ["name", "acronym", "kind", "country_name", "region", "status", "updated_at"]
-    list_filter = [
-        *("status", "kind", "region", ("country", CountryListFilter), "language", "updated_at"),
-        WebsiteFilter,
-    ]
+    list_display = ["name", "acronym", "kind", "country_name", "region", "status"]
+    list_display += ["verified_on", "updated_at"]
+    list_filter = ["status", VerificationFilter, "kind", "region", ("country", CountryListFilter)]
+    list_filter += ["language", "updated_at", WebsiteFilter]
     list_select_related = ["country", "region", "website_check"]
     search_fields = ["name"]
     search_help_text = _("Names, acronyms, other names, countries, descriptions")
@@ -62,7 +64,7 @@ class OrganisationAdminBase(KnowsWebsites, ViewedAs, Archived, Exporting, Desk, 
             _("Public profile"),
             {"fields": ["description", "language", "website", "website_state", "year_founded"]},
         ),
-        (_("For the committee"), {"fields": ["note", "created_at", "updated_at"]}),
+        (_("For the committee"), {"fields": ["email", "note", "created_at", "updated_at"]}),
     ]
 
     def get_fieldsets(self, request, obj=None):
@@ -71,7 +73,8 @@ class OrganisationAdminBase(KnowsWebsites, ViewedAs, Archived, Exporting, Desk, 
         return fieldsets if self.sees_private(request, obj) else fieldsets[:-1]
 
     def lookup_allowed(self, lookup, value, request):
-        return not lookup.startswith("note") and super().lookup_allowed(lookup, value, request)
+        is_private = lookup.startswith(("note", "email"))
+        return not is_private and super().lookup_allowed(lookup, value, request)
 
     def get_search_results(self, request, queryset, search_term):
         """The directory's own search, so that staff find what the public finds."""

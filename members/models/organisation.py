@@ -11,8 +11,9 @@ from members import search, spelling
 from members.addresses import address
 from members.choices import Kind, Status, WorkingLanguage, only_choices
 from members.fields import FoldedTextField, JSONList
-from members.history import RecordedModel, RecordedQuerySet
+from members.history import RecordedModel
 from members.models.place import Country, Region
+from members.models.verified import Verified, VerifiedQuerySet
 from members.validators import no_email_address
 
 # The fields whose change the search follows.
@@ -21,7 +22,7 @@ SEARCHED |= {"description", "description_en", "description_fr", "description_es"
 CHUNK = 500
 
 
-class OrganisationQuerySet(RecordedQuerySet):
+class OrganisationQuerySet(VerifiedQuerySet):
     def public(self):
         """Those that the public sees."""
         return self.filter(status=Status.PUBLISHED)
@@ -117,7 +118,7 @@ class OrganisationQuerySet(RecordedQuerySet):
         return self.filter(models.Exists(periods))
 
 
-class Organisation(RecordedModel):
+class Organisation(Verified, RecordedModel):
     """A local network, microfinance institution or support organisation."""
 
     name = models.CharField(_("name"), max_length=200)
@@ -225,6 +226,8 @@ class Organisation(RecordedModel):
                 fields=["year_joined", "status", "titles_folded", "id"],
                 name="organisation_by_joining",
             ),
+            # What is to be verified, by region.
+            models.Index(fields=["status", "region", "verified_on"], name="organisation_verified"),
         ]
         constraints = [
             only_choices("kind", Kind, "organisation_kind_is_known"),

@@ -60,6 +60,7 @@ def form_field(name: str) -> forms.Field:
         field = model_field.formfield(assume_scheme="https")
     else:
         field = model_field.formfield()
+    field.validators += [rule for rule in model_field.validators if rule not in field.validators]
     field.label, field.help_text = label(name), ""
     if isinstance(field.widget, forms.Textarea):
         field.widget.attrs["rows"] = 8

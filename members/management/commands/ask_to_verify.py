@@ -30,9 +30,11 @@ class Command(BaseCommand):
                 connection.close()
                 failures += 1
             if failures == MOST_FAILURES:
-                raise CommandError(f"{sent} mails sent; the mail server takes none, see the log.")
+                raise CommandError(
+                    f"Mails sent: {sent}. The mail server takes no more; see the log."
+                )
         connection.close()
-        self.stdout.write(f"{sent} mails sent; {forgotten} old questions forgotten.")
+        self.stdout.write(f"Mails sent: {sent}. Old questions forgotten: {forgotten}.")
 
     def mails(self, limit: int):
         """First those who answered are told what became of it, then others are asked."""

@@ -65,7 +65,8 @@ class FieldForm(forms.Form):
             # What is not taken need not be right.
             self.errors.pop("value", None)
         elif facts.as_text(cleaned.get("seen")) != self.stored:
-            self.data = self.data | {self.add_prefix("seen"): self.stored}
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = self.stored
             self.add_error(
                 "do", _("Another has changed this field meanwhile. Look again, then choose again.")
             )

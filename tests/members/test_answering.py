@@ -55,7 +55,7 @@ def question():
 def send(client, question):
     """Opens the form, changes these fields, and sends it."""
 
-    def send(language: str = "en", **values):
+    def send(language: str = "en", /, **values):
         address = link(question, "correct/", language)
         return client.post(address, fields(client.get(address)) | {"sender": "Ada"} | values)
 

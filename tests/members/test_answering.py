@@ -1,5 +1,7 @@
 """The pages behind the link of a question: opened without effect, answered once."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -85,7 +87,7 @@ def test_the_page_shows_what_is_public_and_the_two_ways_on(client, question):
 
     rows = page.one("dl", class_="facts").all("div")
     facts = {row.one("dt").text: row.one("dd").text for row in rows}
-    assert page.one("h1").text == "Is this right? Wend"
+    assert page.one("h1").text == "Is the entry of Wend still right?"
     assert facts == {
         "Name": "Wend",
         "Acronym": "WND",
@@ -251,7 +253,7 @@ def test_a_form_sent_back_as_it_was_shown_changes_nothing(name, text, website):
 
     shown = {field.name: field.value() or "" for field in CorrectionForm(organisation).shown}
     # As browsers send ends of lines.
-    sent = {name: "\r\n".join(str(value).splitlines()) for name, value in shown.items()}
+    sent = {name: "\r\n".join(re.split("\r\n|\r|\n", str(value))) for name, value in shown.items()}
     form = CorrectionForm(organisation, sent | {"sender": "Ada"})
     form.is_valid()
 
@@ -301,7 +303,7 @@ def test_a_link_is_good_for_one_answer(client, question, page, method):
 
     shown = read(response)
     assert response.status_code == 410
-    assert shown.one("h1").text == "This link is good no more"
+    assert shown.one("h1").text == "This link no longer works"
     assert "your answer has arrived" in shown.text
     assert shown.links["Write to the contact"] == "/contact/africa/"
     assert ChangeRequest.objects.count() == 0
@@ -317,7 +319,7 @@ def test_of_two_answers_at_once_one_counts(question):
 @pytest.mark.parametrize(
     "language, title",
     [
-        ("en", "This link is good no more"),
+        ("en", "This link no longer works"),
         ("fr", "Ce lien n’est plus valable"),
         ("es", "Este enlace ya no es válido"),
     ],

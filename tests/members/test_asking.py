@@ -64,7 +64,7 @@ def test_an_organisation_is_asked_with_what_the_public_is_told(client, smtp, set
     text = mail.get_content()
     assert (to, mail["Reply-To"]) == ([ADDRESS], "fidev@example.org")
     assert mail["From"] == settings.DEFAULT_FROM_EMAIL
-    assert mail["Subject"].strip() == "ProsperA: is this still right of Ñandú & Co?"
+    assert mail["Subject"].strip() == "ProsperA: is the entry of Ñandú & Co still right?"
     assert "Acronym\n  ÑC\n" in text.replace("\r\n", "\n")
     assert ("Benin" in text, "https://n.example/" in text, "hush" in text) == (True, True, False)
     link = re.search(r"https://prospera\.example(/answer/\S+)", text)[1]
@@ -74,10 +74,10 @@ def test_an_organisation_is_asked_with_what_the_public_is_told(client, smtp, set
 @pytest.mark.parametrize(
     "working, language, subject, path",
     [
-        ("fr", "fr", "ProsperA : est-ce toujours exact pour Wend ?", "/fr/answer/"),
-        ("es", "es", "ProsperA: ¿sigue siendo correcto lo de Wend?", "/es/answer/"),
-        ("bn", "en", "ProsperA: is this still right of Wend?", "/answer/"),
-        ("", "en", "ProsperA: is this still right of Wend?", "/answer/"),
+        ("fr", "fr", "ProsperA : la fiche de Wend est-elle toujours exacte ?", "/fr/answer/"),
+        ("es", "es", "ProsperA: ¿sigue siendo correcta la ficha de Wend?", "/es/answer/"),
+        ("bn", "en", "ProsperA: is the entry of Wend still right?", "/answer/"),
+        ("", "en", "ProsperA: is the entry of Wend still right?", "/answer/"),
     ],
 )
 def test_it_is_asked_in_its_own_language_or_in_english(
@@ -89,7 +89,7 @@ def test_it_is_asked_in_its_own_language_or_in_english(
     run()
 
     ((_to, mail),) = smtp.mails
-    assert re.sub(r"\s", " ", mail["Subject"]) == subject
+    assert re.sub(r"\s", " ", mail["Subject"]).strip() == subject
     assert f"http://testserver{path}" in mail.get_content()
     assert Question.objects.get().language == language
 

@@ -28,6 +28,10 @@ class CorrectionForm(forms.Form):
         super().__init__(data, initial=self.old)
         for name in self.facts:
             self.fields[name] = facts.form_field(name)
+        self.fields["name"].error_messages["required"] = _("Enter the name of your organisation")
+        self.fields["website"].error_messages["invalid"] = _(
+            "Enter a web address such as https://example.org"
+        )
         self.fields["note"] = forms.CharField(
             label=_("A remark to the committee"),
             required=False,

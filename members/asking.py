@@ -136,16 +136,15 @@ def mail(question: Question, connection=None) -> EmailMessage:
         subject=" ".join(subject.split()),
         body=body,
         to=[question.address],
-        reply_to=reply_to(organisation),
+        reply_to=reply_to(organisation, question.address),
         connection=connection,
     )
 
 
-def reply_to(organisation: Organisation) -> list[str]:
-    """The regional contact's address, else the steering committee's."""
-    found = Contact.objects.public().filter(
-        Q(region=organisation.region_id) | Q(role=Role.STEERING)
-    )
+def reply_to(organisation: Organisation, address: str) -> list[str]:
+    """The regional contact's address, else the committee's; never the one that is written to."""
+    here = Q(region=organisation.region_id) | Q(role=Role.STEERING)
+    found = Contact.objects.public().filter(here).exclude(email__iexact=address)
     # In the alphabet the regional contact comes before the committee.
     contact = found.order_by("role", "pk").first()
     return [contact.email] if contact else []

@@ -220,7 +220,7 @@ def mail(request: ChangeRequest, connection=None) -> EmailMessage:
         subject=" ".join(subject.split()),
         body=body,
         to=[request.email],
-        reply_to=reply_to(organisation),
+        reply_to=reply_to(organisation, request.email),
         connection=connection,
     )
 

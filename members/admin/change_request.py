@@ -16,6 +16,36 @@ from members.admin.scope import NOTHING
 from members.models import ChangeRequest, Decision, Organisation, Question
 
 
+class MailFilter(admin.SimpleListFilter):
+    """Whether the question has gone out."""
+
+    title = _("mail")
+    parameter_name = "mail"
+
+    def lookups(self, request, model_admin):
+        return [("sent", _("Sent")), ("failed", _("Could not be sent"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "sent":
+            return queryset.exclude(sent_at=None)
+        return queryset.exclude(error="") if self.value() == "failed" else queryset
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    """Whether something is still to be decided."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [("waiting", _("Waiting")), ("decided", _("Decided"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "waiting":
+            return queryset.waiting()
+        return queryset.exclude(closed_at=None) if self.value() == "decided" else queryset
+
+
 class AskedOnly(Desk):
     """What the site and the organisations write: nobody at the desk adds or deletes any."""
 
@@ -34,26 +64,19 @@ class AskedOnly(Desk):
 
 @admin.register(Question)
 class QuestionAdmin(AskedOnly, admin.ModelAdmin):
-    list_display = ["organisation", "address", "sent_at", "reminded_at", "answer", "is_in_trouble"]
-    list_filter = [
-        *("answer", ("sent_at", admin.EmptyFieldListFilter), ("error", admin.EmptyFieldListFilter)),
-        *("language", "organisation__region"),
-    ]
+    list_display = ["organisation", "address", "sent_at", "answer", "answered_at"]
+    list_filter = ["answer", MailFilter, "language", "organisation__region"]
 
     def has_change_permission(self, request, obj=None):
         return False
-
-    @admin.display(description=_("could be sent"), boolean=True, ordering="error")
-    def is_in_trouble(self, question):
-        return not question.error
 
 
 @admin.register(ChangeRequest)
 class ChangeRequestAdmin(AskedOnly, admin.ModelAdmin):
     """A stock list; a request is a page of our own, on which its fields are decided."""
 
-    list_display = ["__str__", "organisation", "told_fields", "created_at", "closed_at"]
-    list_filter = [("closed_at", admin.EmptyFieldListFilter), "language", "organisation__region"]
+    list_display = ["organisation", "name", "told_fields", "created_at", "closed_at"]
+    list_filter = [WaitingFilter, "language", "organisation__region"]
     change_form_template = "admin/members/change_request.html"
 
     def get_queryset(self, request):

@@ -303,9 +303,11 @@ def test_the_list_has_those_of_ones_regions_the_waiting_first(client, keeper, or
     asia = CountryFactory(code="BD", region=RegionFactory(slug="asia"))
     ChangeRequestFactory(organisation=OrganisationFactory(country=asia), name="Elsewhere")
 
-    rows = read(client.get(LIST)).all("th", class_="field-__str__")
+    rows = read(client.get(LIST)).all("td", class_="field-name")
+    waiting = read(client.get(f"{LIST}?state=waiting")).all("td", class_="field-name")
 
-    assert [row.text.split(",")[0] for row in rows] == ["First", "Second", done.name]
+    assert [row.text for row in rows] == ["First", "Second", done.name]
+    assert [row.text for row in waiting] == ["First", "Second"]
 
 
 @pytest.mark.parametrize("total", [1, 12])

@@ -125,10 +125,10 @@ def mail(question: Question, connection=None) -> EmailMessage:
         context = {
             "organisation": organisation,
             "told": [(name, text) for name, text in told if text],
-            "link": settings.SITE_URL + link(question),
+            "link": settings.SITE_ADDRESS + link(question),
             "days": settings.ANSWER_WITHIN_DAYS,
             "is_reminder": question.sent_at is not None,
-            "site_url": settings.SITE_URL + reverse("home"),
+            "site_url": settings.SITE_ADDRESS + reverse("home"),
         }
         subject = render_to_string("email/question_subject.txt", context)
         body = render_to_string("email/question_body.txt", context)

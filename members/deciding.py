@@ -211,8 +211,8 @@ def mail(request: ChangeRequest, connection=None) -> EmailMessage:
             "request": request,
             "organisation": organisation,
             "fields": [outcome(changed) for changed in request.fields.all()],
-            "link": settings.SITE_URL + organisation.get_absolute_url(),
-            "site_url": settings.SITE_URL + reverse("home"),
+            "link": settings.SITE_ADDRESS + organisation.get_absolute_url(),
+            "site_url": settings.SITE_ADDRESS + reverse("home"),
         }
         subject = render_to_string("email/decided_subject.txt", context)
         body = render_to_string("email/decided_body.txt", context)

@@ -295,10 +295,6 @@ EMAIL_URL = env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}"
 vars().update(EMAIL_URL)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ProsperA <noreply@localhost>")
 EMAIL_TIMEOUT = 10
-# Where the site stands, for mails that no request of a visitor leads to.
-SITE_URL = env.str(
-    "SITE_URL", default=f"http{'s' * HTTPS_ONLY}://{ALLOWED_HOSTS[0].lstrip('.*') or 'localhost'}"
-).rstrip("/")
 
 # Keeping the directory right (see members.asking)
 

@@ -120,7 +120,7 @@ def test_accepting_edits_the_record_and_the_history_names_the_request(
 def test_the_sender_is_told_what_was_taken_and_what_not_in_the_senders_language(
     keeper, asked, send, settings
 ):
-    settings.SITE_URL = "https://prospera.example"
+    settings.SITE_ADDRESS = "https://prospera.example"
 
     send(
         name={"do": "accept", "value": "Wend (Togo)"},

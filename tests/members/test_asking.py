@@ -52,7 +52,7 @@ def recipients(smtp) -> list[str]:
 
 
 def test_an_organisation_is_asked_with_what_the_public_is_told(client, smtp, settings):
-    settings.SITE_URL = "https://prospera.example"
+    settings.SITE_ADDRESS = "https://prospera.example"
     ContactFactory(email="fidev@example.org", organisation__verified_on=timezone.localdate())
     OrganisationFactory(
         name="Ñandú & Co", acronym="ÑC", email=ADDRESS, website="https://n.example/", note="hush"
@@ -83,7 +83,7 @@ def test_an_organisation_is_asked_with_what_the_public_is_told(client, smtp, set
 def test_it_is_asked_in_its_own_language_or_in_english(
     smtp, settings, working, language, subject, path
 ):
-    settings.SITE_URL = "http://testserver"
+    settings.SITE_ADDRESS = "http://testserver"
     OrganisationFactory(name="Wend", email=ADDRESS, language=working)
 
     run()

@@ -13,6 +13,7 @@ from members.admin.base import Desk
 from members.admin.history import sayings
 from members.admin.reach import ASK, scope_of
 from members.admin.scope import NOTHING
+from members.admin.trays import Tray
 from members.models import ChangeRequest, Decision, Organisation, Question
 
 
@@ -78,6 +79,14 @@ class ChangeRequestAdmin(AskedOnly, admin.ModelAdmin):
     list_display = ["organisation", "name", "told_fields", "created_at", "closed_at"]
     list_filter = [WaitingFilter, "language", "organisation__region"]
     change_form_template = "admin/members/change_request.html"
+    trays = [
+        Tray(
+            _("Change requests waiting"),
+            {WaitingFilter.parameter_name: "waiting"},
+            lambda requests: requests.waiting(),
+            place=5,
+        ),
+    ]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("fields")

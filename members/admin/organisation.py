@@ -116,6 +116,12 @@ class OrganisationAdmin(OrganisationAdminBase):
             place=30,
         ),
         Tray(
+            _("Records to be verified"),
+            {VerificationFilter.parameter_name: VerificationFilter.DUE},
+            lambda organisations: organisations.unverified(),
+            place=60,
+        ),
+        Tray(
             _("Broken websites"),
             {WebsiteFilter.parameter_name: BROKEN},
             broken,

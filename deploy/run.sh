@@ -30,7 +30,10 @@ fi
 : "${EMAIL_URL:=filemail:///$PWD/var/mail}"
 : "${PORT:=8000}"
 : "${BIND:=127.0.0.1:$PORT}"
+# Where TLS stands before the application, the site's address is another than the port's.
+[ "$HTTPS_ONLY" != 0 ] || : "${SITE_ADDRESS:=http://$BIND}"
 export DEBUG SECRET_KEY ALLOWED_HOSTS HTTPS_ONLY STAFF_SECOND_FACTOR EMAIL_URL PORT BIND
+[ -z "${SITE_ADDRESS:-}" ] || export SITE_ADDRESS
 
 .venv/bin/python deploy/port_free.py "$BIND"
 

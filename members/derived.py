@@ -17,10 +17,13 @@ TABLES = {f"members_{name}" for name in ("organisation", "membership", "searchwo
 # Tables that no public page shows, or that follow another of which a change is noted.
 UNSEEN = {
     "members_change",
+    "members_changedfield",
+    "members_changerequest",
     "members_importbatch",
     "members_importrow",
     "members_loadedrecord",
     "members_message",
+    "members_question",
     "members_region_editors",
     "members_searchword",
     "members_tally",

@@ -49,6 +49,12 @@ class ResetThrottle(AddressThrottle):
         return super().get_cache_key(request, view) if request.method == "POST" else None
 
 
+class AnswerThrottle(AddressThrottle):
+    """Of pages behind the link of a question."""
+
+    scope = "answer"
+
+
 def client_address(request) -> str:
     """The visitor's address, as far as the proxies in front are trusted."""
     return BaseThrottle().get_ident(request)

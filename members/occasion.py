@@ -26,6 +26,7 @@ class Source(models.TextChoices):
     IMPORT = "import", _("an import")
     MERGE = "merge", _("a merge")
     REQUEST = "request", _("a change request")
+    ANSWER = "answer", _("the organisation’s answer")
     REVERT = "revert", _("an earlier state")
     RESTORE = "restore", _("a deletion undone")
     TIME = "time", _("publication at a set time")

@@ -2,7 +2,17 @@ from django.urls import path
 
 from members.exports.offers import FORMATS
 from members.exports.views import members_feed, members_file
-from members.views import contact, directory, embed, place, preview, printable, profile, timeline
+from members.views import (
+    answer,
+    contact,
+    directory,
+    embed,
+    place,
+    preview,
+    printable,
+    profile,
+    timeline,
+)
 
 app_name = "members"
 
@@ -19,6 +29,9 @@ urlpatterns = [
     path("contact/", contact.contact, name="contact"),
     path("contact/<slug:slug>/", contact.write, name="write"),
     path("contact/<slug:slug>/sent/", contact.sent, name="sent"),
+    path("answer/<str:token>/", answer.answer, name="answer"),
+    path("answer/<str:token>/correct/", answer.correct, name="correct"),
+    path("answered/<slug:answer>/", answer.thanks, name="answered"),
     path("feeds/members.atom", members_feed, name="feed"),
     *(
         path(f"members.{extension}", members_file, {"extension": extension}, name=extension)

@@ -298,6 +298,14 @@ vars().update(EMAIL_URL)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ProsperA <noreply@localhost>")
 EMAIL_TIMEOUT = 10
 
+# Keeping the directory right (see members.asking)
+
+# Days after which an organisation is to be verified again.
+VERIFY_EVERY_DAYS = env.int("VERIFY_EVERY_DAYS", default=365)
+# Days for which the link in a question is good, and after which one is reminded; 0 for never.
+ANSWER_WITHIN_DAYS = env.int("ANSWER_WITHIN_DAYS", default=60)
+REMIND_AFTER_DAYS = env.int("REMIND_AFTER_DAYS", default=21)
+
 # Telephone numbers are stored as +33140369292 and read without supposing a country.
 PHONENUMBER_DB_FORMAT = "E164"
 PHONENUMBER_DEFAULT_FORMAT = "INTERNATIONAL"
@@ -317,6 +325,7 @@ REST_FRAMEWORK = {
         "search": env.str("SEARCH_THROTTLE", default="120/min") or None,
         "suggest": env.str("SUGGEST_THROTTLE", default="300/min") or None,
         "reset": "5/min",
+        "answer": "30/min",
     },
     # TLS stands for a proxy: the last address of X-Forwarded-For is the one that it saw.
     "NUM_PROXIES": 1 if HTTPS_ONLY else 0,

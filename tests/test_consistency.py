@@ -23,6 +23,7 @@ MODELS = [model for model in MODELS if not issubclass(model, HistoricalChanges)]
 
 NOT_IN_ADMIN = {
     "Change": "kept by the database itself",
+    "ChangedField": "shown with its change request",
     "ImportRow": "shown with its import",
     "LoadedRecord": "the loader's own memory, of no use to staff",
     "Newsletter_organisations": "a plain link",

@@ -21,6 +21,7 @@ from members.admin.publishing import (
     is_of_waiting,
 )
 from members.admin.trays import Tray
+from members.admin.verifying import VerificationFilter, Verifying
 from members.admin.viewpoints import ViewedAs
 from members.admin.websites import BROKEN, KnowsWebsites, WebsiteFilter, broken
 from members.models import (
@@ -58,15 +59,16 @@ class OrganisationForm(ScheduledForm):
 
 
 class OrganisationAdminBase(
-    KnowsWebsites, ViewedAs, Previewable, Archived, Exporting, Desk, TranslationAdmin
+    KnowsWebsites, ViewedAs, Previewable, Archived, Verifying, Exporting, Desk, TranslationAdmin
 ):
     region_paths = ("region",)
     preview_view_name = "members:preview"
     form = OrganisationForm
-    list_display = ["name", "acronym", "kind", "country_name", "region", "status", "updated_at"]
+    list_display = ["name", "acronym", "kind", "country_name", "region", "status"]
+    list_display += ["verified_on", "updated_at"]
     list_filter = [
-        *("status", WaitingFilter, "kind", "region", ("country", CountryListFilter)),
-        *("language", "updated_at", WebsiteFilter),
+        *("status", WaitingFilter, VerificationFilter, "kind", "region"),
+        *(("country", CountryListFilter), "language", "updated_at", WebsiteFilter),
     ]
     list_select_related = ["country", "region", "website_check"]
     search_fields = ["name"]
@@ -87,7 +89,7 @@ class OrganisationAdminBase(
             _("Public profile"),
             {"fields": ["description", "language", "website", "website_state", "year_founded"]},
         ),
-        (_("For the committee"), {"fields": ["note", "created_at", "updated_at"]}),
+        (_("For the committee"), {"fields": ["email", "note", "created_at", "updated_at"]}),
     ]
 
     def get_fieldsets(self, request, obj=None):
@@ -96,7 +98,8 @@ class OrganisationAdminBase(
         return fieldsets if self.sees_private(request, obj) else fieldsets[:-1]
 
     def lookup_allowed(self, lookup, value, request):
-        return not lookup.startswith("note") and super().lookup_allowed(lookup, value, request)
+        is_private = lookup.startswith(("note", "email"))
+        return not is_private and super().lookup_allowed(lookup, value, request)
 
     def get_search_results(self, request, queryset, search_term):
         """The directory's own search, so that staff find what the public finds."""
@@ -124,6 +127,12 @@ class OrganisationAdmin(OrganisationAdminBase):
             {"status__exact": Status.DRAFT},
             lambda organisations: organisations.filter(status=Status.DRAFT),
             place=30,
+        ),
+        Tray(
+            _("Records to be verified"),
+            {VerificationFilter.parameter_name: VerificationFilter.DUE},
+            lambda organisations: organisations.unverified(),
+            place=60,
         ),
         Tray(
             _("Broken websites"),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0009_website_checks'),
+        ('members', '0007_website_checks'),
     ]
 
     operations = [

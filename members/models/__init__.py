@@ -10,6 +10,7 @@ from members.models.membership import Membership
 from members.models.organisation import Organisation
 from members.models.page import Page
 from members.models.place import Country, Region
+from members.models.question import Answer, ChangedField, ChangeRequest, Decision, Question
 from members.models.search_word import SearchWord
 from members.models.staff_list import MemberInstitution, SupportOrganisation
 from members.models.tally import Tally
@@ -17,9 +18,13 @@ from members.models.website_check import WebsiteCheck, WebsiteOutcome
 
 __all__ = [
     "AlternateName",
+    "Answer",
     "Change",
+    "ChangeRequest",
+    "ChangedField",
     "Contact",
     "Country",
+    "Decision",
     "ImportBatch",
     "ImportRow",
     "Kind",
@@ -31,6 +36,7 @@ __all__ = [
     "NameKind",
     "Organisation",
     "Page",
+    "Question",
     "Region",
     "Role",
     "SearchWord",

@@ -11,10 +11,11 @@ from members import search, spelling
 from members.addresses import address
 from members.choices import Kind, Status, WorkingLanguage, only_choices
 from members.fields import FoldedTextField, JSONList
-from members.history import RecordedModel, RecordedQuerySet
+from members.history import RecordedModel
 from members.models import desk_indexes
 from members.models.draft import Previewed, Scheduled, ScheduledQuerySet
 from members.models.place import Country, Region
+from members.models.verified import Verified, VerifiedQuerySet
 from members.validators import no_email_address
 
 # The fields whose change the search follows.
@@ -23,7 +24,7 @@ SEARCHED |= {"description", "description_en", "description_fr", "description_es"
 CHUNK = 500
 
 
-class OrganisationQuerySet(ScheduledQuerySet, RecordedQuerySet):
+class OrganisationQuerySet(ScheduledQuerySet, VerifiedQuerySet):
     def public(self):
         """Those that the public sees."""
         return self.filter(status=Status.PUBLISHED)
@@ -119,7 +120,7 @@ class OrganisationQuerySet(ScheduledQuerySet, RecordedQuerySet):
         return self.filter(models.Exists(periods))
 
 
-class Organisation(Scheduled, Previewed, RecordedModel):
+class Organisation(Scheduled, Previewed, Verified, RecordedModel):
     """A local network, microfinance institution or support organisation."""
 
     name = models.CharField(_("name"), max_length=200)
@@ -228,6 +229,8 @@ class Organisation(Scheduled, Previewed, RecordedModel):
                 fields=["year_joined", "status", "titles_folded", "id"],
                 name="organisation_by_joining",
             ),
+            # What is to be verified, by region.
+            models.Index(fields=["status", "region", "verified_on"], name="organisation_verified"),
         ]
         constraints = [
             only_choices("kind", Kind, "organisation_kind_is_known"),

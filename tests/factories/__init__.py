@@ -14,9 +14,12 @@ from tests.factories.members import (
     WebsiteCheckFactory,
 )
 from tests.factories.newsletters import EditionFactory, NewsletterFactory
+from tests.factories.questions import ChangedFieldFactory, ChangeRequestFactory, QuestionFactory
 
 __all__ = [
     "AlternateNameFactory",
+    "ChangeRequestFactory",
+    "ChangedFieldFactory",
     "ContactFactory",
     "CountryFactory",
     "EditionFactory",
@@ -27,6 +30,7 @@ __all__ = [
     "NewsletterFactory",
     "OrganisationFactory",
     "PageFactory",
+    "QuestionFactory",
     "RegionFactory",
     "UserFactory",
     "WebsiteCheckFactory",

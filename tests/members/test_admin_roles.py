@@ -62,9 +62,10 @@ def test_groups_and_their_permissions_exist_once_the_database_is_made():
 def test_the_committee_is_offered_everything_the_accounts_among_it(committee):
     assert desk(committee) == [
         "Users",
-        *("Alternate names", "Contacts", "Countries", "Imports"),
+        *("Alternate names", "Change requests", "Contacts", "Countries", "Imports"),
         *("Member institutions", "Memberships"),
-        *("Messages received", "Organisations", "Pages", "Regions", "Support organisations"),
+        *("Messages received", "Organisations", "Pages", "Questions", "Regions"),
+        "Support organisations",
         *("Editions", "Newsletters"),
     ]
 
@@ -77,9 +78,9 @@ def test_a_regional_contact_is_offered_what_lies_in_regions(client):
     client.force_login(UserFactory(groups=["Regional contact"]))
 
     assert desk(client) == [
-        *("Alternate names", "Contacts", "Countries", "Imports"),
+        *("Alternate names", "Change requests", "Contacts", "Countries", "Imports"),
         *("Member institutions", "Memberships"),
-        *("Messages received", "Organisations", "Regions", "Support organisations"),
+        *("Messages received", "Organisations", "Questions", "Regions", "Support organisations"),
     ]
 
 
@@ -88,9 +89,10 @@ def test_an_auditor_is_offered_everything_to_look_at(client):
 
     assert desk(client) == [
         "Users",
-        *("Alternate names", "Contacts", "Countries", "Imports"),
+        *("Alternate names", "Change requests", "Contacts", "Countries", "Imports"),
         *("Member institutions", "Memberships"),
-        *("Messages received", "Organisations", "Pages", "Regions", "Support organisations"),
+        *("Messages received", "Organisations", "Pages", "Questions", "Regions"),
+        "Support organisations",
         *("Editions", "Newsletters"),
     ]
 

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from members.models import ImportBatch, Organisation, Page, Region
 from tests.factories import (
     AlternateNameFactory,
+    ChangeRequestFactory,
     ContactFactory,
     CountryFactory,
     EditionFactory,
@@ -17,6 +18,7 @@ from tests.factories import (
     NewsletterFactory,
     OrganisationFactory,
     PageFactory,
+    QuestionFactory,
     RegionFactory,
     UserFactory,
 )
@@ -49,6 +51,8 @@ PAGES = {
 OF_LISTS = {"changelist", "add", "deleted", "export_csv", "export_xlsx"}
 # Of one entry of a record's history; see below.
 OF_ENTRIES = {"revert", "restore"}
+# See test_verifying.
+OF_VERIFYING = {"verify"}
 # Which of them each role opens. "here": a regional contact, of a record in its region; "there":
 # the same account, of a record in another. Whoever is not named opens none.
 ORGANISATIONS = {
@@ -68,6 +72,8 @@ OPEN = {
     "members_membership": PARTS,
     "members_contact": PARTS,
     "members_message": {"committee": "lshd", "here": "lsh", "there": "l", "auditor": "lsh"},
+    "members_question": {"committee": "lsh", "here": "lsh", "there": "l", "auditor": "lsh"},
+    "members_changerequest": {"committee": "lsch", "here": "lsch", "there": "l", "auditor": "lsh"},
     "members_importbatch": {"committee": "lash", "here": "la", "there": "la", "auditor": "lsh"},
     "members_region": REFERENCE | {"committee": "laschdx"},
     "members_country": REFERENCE | {"committee": "lsch"},
@@ -124,6 +130,8 @@ def records(code: str, region: str) -> dict[str, object]:
         "members_membership": MembershipFactory(organisation=network),
         "members_contact": contact,
         "members_message": MessageFactory(contact=contact),
+        "members_question": QuestionFactory(organisation=network, address="wend@example.org"),
+        "members_changerequest": ChangeRequestFactory(organisation=network),
         "members_region": country.region,
         "members_country": country,
         "members_page": Page.objects.filter(slug="about").first() or PageFactory(slug="about"),
@@ -169,7 +177,7 @@ def test_every_page_of_the_admin_is_in_the_tables():
 
     known = set(views(admin.site.get_urls()))
 
-    entries = {f"{kind}_{page}" for kind in OPEN for page in OF_ENTRIES}
+    entries = {f"{kind}_{page}" for kind in OPEN for page in OF_ENTRIES | OF_VERIFYING}
     batch = {f"members_importbatch_{p}" for p in ("act", "file", "refused_csv", "refused_xlsx")}
     of_packages = {"auth_user_password_change"}
     assert known - pages - entries - batch == {*SITE, *UNNAMED, *of_packages} - pages

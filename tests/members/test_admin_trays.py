@@ -4,11 +4,13 @@ from urllib.parse import urlencode
 
 import pytest
 from django.contrib import admin
+from django.utils import timezone
 
 from members.admin import trays as module
 from members.admin.trays import trays
 from members.models import Message
 from tests.factories import (
+    ChangeRequestFactory,
     ContactFactory,
     CountryFactory,
     ImportBatchFactory,
@@ -34,6 +36,14 @@ ROLES = {
 
 def draft(country, user):
     OrganisationFactory(country=country, draft=True)
+
+
+def unverified(country, user):
+    OrganisationFactory(country=country)
+
+
+def change_request(country, user):
+    ChangeRequestFactory(organisation__country=country)
 
 
 def broken_website(country, user):
@@ -70,6 +80,8 @@ TABLE = {
     "members.importbatch?state__exact=previewed": (waiting_import, EVERYWHERE),
     "members.importbatch": (waiting_import, EVERYWHERE),
     "members.organisation?status__exact=draft": (draft, EVERYWHERE),
+    "members.organisation?verified=due": (unverified, EVERYWHERE),
+    "members.changerequest?state=waiting": (change_request, EVERYWHERE),
     "members.organisation?website=broken": (broken_website, EVERYWHERE),
     "newsletters.newsletter?status__exact=draft": (draft_newsletter, ISSUES),
     "newsletters.newsletter?lacks=any": (lacking_newsletter, ISSUES),
@@ -126,7 +138,7 @@ def test_a_tray_tells_how_many_its_list_shows_and_only_to_who_may_act(
     client, benin, bangladesh, key, role
 ):
     user, (fill, expected) = sign_in(client, role), TABLE[key]
-    OrganisationFactory(country=benin)
+    OrganisationFactory(country=benin, verified_on=timezone.localdate())
     for country in (benin, bangladesh, bangladesh):
         fill(country, user)
 
@@ -145,13 +157,15 @@ def test_what_waits_comes_first_and_what_is_empty_says_so(client, committee):
 
     found = told(client)
 
-    assert [number for number, _url in found.values()] == ["1", "1", "1", "0", "0", "0", "0"]
+    assert [number for number, _url in found.values()] == ["1"] * 3 + ["0"] * 6
     assert list(found) == [
         "Drafts of organisations",
         "Drafts of newsletters",
         "Newsletters lacking a language",
+        "Change requests waiting",
         "Messages not passed on",
         "Imports waiting for confirmation",
+        "Records to be verified",
         "Broken websites",
         "Last imports",
     ]

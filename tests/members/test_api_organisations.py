@@ -99,7 +99,7 @@ def test_an_organisation_is_told_whole(client):
 
 
 def test_no_address_of_mail_and_no_note_is_told(client, prospera):
-    Organisation.objects.update(note="Between us")
+    Organisation.objects.update(note="Between us", email="between@us.example")
 
     told = client.get(URL, {"page_size": 100}).content.decode()
 

@@ -209,7 +209,7 @@ def test_what_is_not_known_is_left_empty(client, extension):
 
 @EACH_FORMAT
 def test_no_file_has_an_address_of_mail_or_a_note(client, extension):
-    organisation = OrganisationFactory(note="Only for the committee")
+    organisation = OrganisationFactory(note="Only for the committee", email="a@wend.example")
     ContactFactory(organisation=organisation, email="secret@example.org")
     ContactFactory(organisation=organisation, steering=True, email="other@example.org")
 

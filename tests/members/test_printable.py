@@ -123,7 +123,7 @@ def test_it_is_not_for_search_engines(client):
 
 
 def test_it_shows_no_address_of_mail_and_no_note(client):
-    OrganisationFactory(note="secret note", description="described")
+    OrganisationFactory(note="secret note", email="a@b.example", description="described")
 
     page = printed(client)
 

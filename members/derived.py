@@ -17,9 +17,11 @@ TABLES = {f"members_{name}" for name in ("organisation", "membership", "searchwo
 # Tables that no public page shows, or that follow another of which a change is noted.
 UNSEEN = {
     "members_change",
+    "members_duplicatepair",
     "members_importbatch",
     "members_importrow",
     "members_loadedrecord",
+    "members_merge",
     "members_message",
     "members_region_editors",
     "members_searchword",

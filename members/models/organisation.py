@@ -12,6 +12,7 @@ from members.addresses import address
 from members.choices import Kind, Status, WorkingLanguage, only_choices
 from members.fields import FoldedTextField, JSONList
 from members.history import RecordedModel, RecordedQuerySet
+from members.models.merging import MERGED, MERGED_IS_ARCHIVED, Mergeable, MergeableQuerySet
 from members.models.place import Country, Region
 from members.validators import no_email_address
 
@@ -21,7 +22,7 @@ SEARCHED |= {"description", "description_en", "description_fr", "description_es"
 CHUNK = 500
 
 
-class OrganisationQuerySet(RecordedQuerySet):
+class OrganisationQuerySet(MergeableQuerySet, RecordedQuerySet):
     def public(self):
         """Those that the public sees."""
         return self.filter(status=Status.PUBLISHED)
@@ -117,7 +118,7 @@ class OrganisationQuerySet(RecordedQuerySet):
         return self.filter(models.Exists(periods))
 
 
-class Organisation(RecordedModel):
+class Organisation(Mergeable, RecordedModel):
     """A local network, microfinance institution or support organisation."""
 
     name = models.CharField(_("name"), max_length=200)
@@ -225,8 +226,10 @@ class Organisation(RecordedModel):
                 fields=["year_joined", "status", "titles_folded", "id"],
                 name="organisation_by_joining",
             ),
+            MERGED,
         ]
         constraints = [
+            MERGED_IS_ARCHIVED,
             only_choices("kind", Kind, "organisation_kind_is_known"),
             only_choices("status", Status, "organisation_status_is_known"),
             models.CheckConstraint(

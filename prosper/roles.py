@@ -30,6 +30,8 @@ TABLE = {
     "members.membership":          ("vacd",            "vacd",           "",                "v"),
     "members.contact":             ("vacd",            "vacd",           "",                "v"),
     "members.message":             ("vd",              "v",              "",                "v"),
+    "members.duplicatepair":       ("vc",              "vc",             "",                "v"),
+    "members.merge":               ("v",               "v",              "",                "v"),
     "members.importbatch":         ("va",              "va",             "",                "v"),
     "members.region":              ("vacd",            "v",              "",                "v"),
     "members.country":             ("vc",              "v",              "",                "v"),

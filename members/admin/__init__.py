@@ -1,5 +1,23 @@
 """The committee's desk."""
 
-from members.admin import accounts, contact, importing, organisation, page, parts, place
+from members.admin import (
+    accounts,
+    contact,
+    duplicates,
+    importing,
+    organisation,
+    page,
+    parts,
+    place,
+)
 
-__all__ = ["accounts", "contact", "importing", "organisation", "page", "parts", "place"]
+__all__ = [
+    "accounts",
+    "contact",
+    "duplicates",
+    "importing",
+    "organisation",
+    "page",
+    "parts",
+    "place",
+]

@@ -1,6 +1,5 @@
 """Organisations: all of them, and the two lists the committee thinks in."""
 
-from django import forms
 from django.contrib import admin, messages
 from django.db import models
 from django.db.models.fields import BLANK_CHOICE_DASH
@@ -12,6 +11,8 @@ from members import countries
 from members.admin.archive import Archived
 from members.admin.base import Desk
 from members.admin.exporting import Exporting
+from members.admin.likely import AsksWhetherItIsNew, NamesTheLikely
+from members.admin.merges import MergedFilter, Merges
 from members.admin.parts import AlternateNameInline, ContactInline, MembershipInline
 from members.admin.trays import Tray
 from members.admin.viewpoints import ViewedAs
@@ -27,7 +28,7 @@ class CountryListFilter(admin.RelatedOnlyFieldListFilter):
         return sorted(choices, key=lambda choice: countries.sort_key(str(choice[1])))
 
 
-class OrganisationForm(forms.ModelForm):
+class OrganisationForm(AsksWhetherItIsNew):
     """Takes the region along where only the country was changed."""
 
     def clean(self):
@@ -38,13 +39,16 @@ class OrganisationForm(forms.ModelForm):
         return cleaned
 
 
-class OrganisationAdminBase(KnowsWebsites, ViewedAs, Archived, Exporting, Desk, TranslationAdmin):
+class OrganisationAdminBase(
+    KnowsWebsites, ViewedAs, Merges, Archived, Exporting, NamesTheLikely, Desk, TranslationAdmin
+):
     region_paths = ("region",)
     form = OrganisationForm
     list_display = ["name", "acronym", "kind", "country_name", "region", "status", "updated_at"]
     list_filter = [
         *("status", "kind", "region", ("country", CountryListFilter), "language", "updated_at"),
         WebsiteFilter,
+        MergedFilter,
     ]
     list_select_related = ["country", "region", "website_check"]
     search_fields = ["name"]
@@ -54,7 +58,7 @@ class OrganisationAdminBase(KnowsWebsites, ViewedAs, Archived, Exporting, Desk, 
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     readonly_fields = ["website_state", "created_at", "updated_at"]
     inlines = [AlternateNameInline, MembershipInline, ContactInline]
-    actions = ["publish", "archive"]
+    actions = ["publish", "archive", "merge_selected"]
     fieldsets = [
         (None, {"fields": ["name", "acronym", "slug", "kind", "status"]}),
         (_("Place"), {"fields": ["country", "region"]}),

@@ -276,7 +276,7 @@ def test_the_history_tells_it_as_one_deed(wend, twin):
 def test_a_merged_record_is_archived_by_the_database_itself(wend, twin):
     merge(wend, twin)
 
+    twin.refresh_from_db()
+    twin.status = "published"
     with pytest.raises(ValidationError, match="undo the merge first"):
-        twin.refresh_from_db()
-        twin.status = "published"
         twin.full_clean()

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -52,11 +53,15 @@ class OnRecord(Desk, admin.ModelAdmin):
     def get_readonly_fields(self, request, obj=None):
         return self.fields
 
+    def changelist_view(self, request, extra_context=None):
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, title | (extra_context or {}))
+
 
 @admin.register(DuplicatePair)
 class DuplicatePairAdmin(OnRecord):
     region_paths = ("first__region", "second__region")
-    list_display = ["score", "one", "other", "told_reasons", "found_at", "compare"]
+    list_display = ["score", "both", "told_reasons", "compare"]
     list_display_links = None
     list_filter = [
         DismissedFilter,
@@ -67,16 +72,12 @@ class DuplicatePairAdmin(OnRecord):
         *("first__region", "first__country", "second__region", "second__country"),
     ]
     search_fields = ["first__name", "second__name"]
-    fields = ["one", "other", "score", "told_reasons", "found_at", "dismissed_at", "dismissed_by"]
+    fields = ["both", "score", "told_reasons", "found_at", "dismissed_at", "dismissed_by"]
     actions = ["set_apart", "look_again"]
 
-    @admin.display(description=_("organisation"), ordering="first__titles_folded")
-    def one(self, pair):
-        return named(pair.first)
-
-    @admin.display(description=_("perhaps the same"), ordering="second__titles_folded")
-    def other(self, pair):
-        return named(pair.second)
+    @admin.display(description=_("the two"), ordering="first__titles_folded")
+    def both(self, pair):
+        return format_html("{}<br>{}", named(pair.first), named(pair.second))
 
     @admin.display(description=_("why"))
     def told_reasons(self, pair):
@@ -120,7 +121,9 @@ def named(organisation: Organisation) -> str:
     url = reverse("admin:members_organisation_change", args=[organisation.pk])
     facts = f"{organisation.get_kind_display()}, {organisation.place}"
     facts += f" · {organisation.get_status_display()}"
-    return format_html('<a href="{}">{}</a><br>{}', url, organisation.name, facts)
+    return format_html(
+        '<a href="{}">{}</a> <span class="quiet">{}</span>', url, organisation.name, facts
+    )
 
 
 @admin.register(Merge)

@@ -79,7 +79,7 @@ def _within(names: list[tuple[set[str], Known]]) -> Iterator[Pair]:
             having[word].append(place)
     for of, known in names:
         rarest = min((having[word] for word in of), key=len, default=[])
-        if len(of) > 1 and len(rarest) <= MANY:
+        if len(rarest) <= MANY:
             yield from ((known, names[at][1]) for at in rarest if of < names[at][0])
 
 

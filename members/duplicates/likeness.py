@@ -22,7 +22,7 @@ SHORTEST = 5
 # Of words that differ, in names that are alike.
 ALIKE_WORDS = 75
 # By how many words one name may be longer than another that is all in it.
-MORE_WORDS, SHORTEST_WORD = 2, 3
+MORE_WORDS, SHORTEST_WORD, SHORTEST_WITHIN = 2, 3, 6
 NUMBERS = re.compile(r"\d+")
 # What a likeness is worth, and what speaks against it takes away.
 WITHIN, SAME_SITE, SAME_ACRONYM = 80, 75, 70
@@ -126,9 +126,16 @@ def is_like(one: str, other: str) -> bool:
 
 
 def is_within(one: str, other: str) -> bool:
-    """Whether all the words of one name, two or more, are in a name that has little more."""
+    """Whether all the words of one name are in a name that has little more.
+
+    A short word by itself ("Caja") tells nothing.
+    """
     short, long = sorted((set(words(one)), set(words(other))), key=len)
-    return len(short) > 1 and short < long and len(long) <= len(short) + MORE_WORDS
+    return (
+        len("".join(short)) >= SHORTEST_WITHIN
+        and short < long
+        and len(long) <= len(short) + MORE_WORDS
+    )
 
 
 def words(folded: str) -> list[str]:

@@ -7,7 +7,6 @@ from django.http import JsonResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -147,7 +146,7 @@ class NamesTheLikely:
                     {
                         "name": candidate.organisation.name,
                         "detail": f"{candidate.organisation.place}, "
-                        f"{capfirst(why(candidate.likeness.reasons))}",
+                        f"{why(candidate.likeness.reasons)}",
                         "url": url(candidate),
                     }
                     for candidate in found

@@ -162,7 +162,7 @@ def compare(one: Known, other: Known) -> Likeness:
         is_same = one.country == other.country
         score -= 0 if is_same else OTHER_COUNTRY
         reasons.append(Why.SAME_PLACE if is_same else Why.OTHER_PLACE)
-    elif one.region != other.region:
+    elif one.region and other.region and one.region != other.region:
         score -= OTHER_COUNTRY
         reasons.append(Why.OTHER_PLACE)
     if one.kind and other.kind and one.kind != other.kind:

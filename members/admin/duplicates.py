@@ -15,6 +15,7 @@ from members.admin.likely import why
 from members.admin.merges import merge_url
 from members.admin.reach import scope_of
 from members.admin.showing import who
+from members.duplicates import relations
 from members.duplicates.undoing import undo
 from members.models import DuplicatePair, Merge, Organisation
 
@@ -151,9 +152,22 @@ class MergeAdmin(OnRecord):
         )
 
     def may_undo(self, request, merge: Merge) -> bool:
-        """Whoever keeps both may part them again."""
+        """Whoever keeps both, and all that would be moved back, may part them again."""
         scope, paths = scope_of(request), self.region_paths
-        return request.user.has_perm("members.change_organisation") and scope.reaches(merge, paths)
+        may_change = request.user.has_perm("members.change_organisation")
+        return may_change and scope.reaches(merge, paths) and not self.beyond(request, merge)
+
+    def beyond(self, request, merge: Merge) -> bool:
+        """Whether the merge moved what is not for this account to change: others' contacts."""
+        for relation in relations.moving():
+            desk = self.admin_site._registry.get(relation.related_model)
+            if desk and getattr(desk, "is_scoped", False):
+                keys = merge.done["moved"].get(relations.key_of(relation), [])
+                rows = relation.related_model._default_manager.filter(pk__in=keys)
+                own = desk.kept(request, rows).values("pk")
+                if keys and rows.exclude(pk__in=own).exists():
+                    return True
+        return False
 
     def undo_view(self, request, pk):
         """Asks, then undoes the merge, and says what it had to leave."""

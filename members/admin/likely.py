@@ -17,7 +17,8 @@ from members.models import Country, DuplicatePair
 # The box with which one says that it is none of these; its value names them.
 ANOTHER = "another"
 OTHER_NAME = re.compile(r"alternate_names-(\d+)-name")
-LONGEST = 200
+# Of longer lists of new names, the first are looked up.
+LONGEST, MOST = 200, 10
 
 
 def why(reasons: list[str]) -> str:
@@ -63,7 +64,7 @@ class AsksWhetherItIsNew(forms.ModelForm):
             row = OTHER_NAME.fullmatch(key)
             if row and not self.data.get(f"alternate_names-{row[1]}-id"):
                 names.append(value)
-        return [name[:LONGEST] for name in names if name]
+        return [name[:LONGEST] for name in names if name][:MOST]
 
     def question(self) -> str:
         """What stands beside the name: those that may be meant, and how to say that none is."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -103,11 +104,19 @@ def _known(organisation: Organisation) -> Known:
 
 
 def _looked_up(organisations, name: str) -> Iterator[Organisation]:
-    """By every word of the name; by every word as it was meant; by any of them."""
+    """By every word of the name; by every word as it was meant; by any that is not common."""
     words = search.words(name)[:MOST_WORDS]
-    yield from common.first(organisations, name, CANDIDATES)
     meant = spelling.readings(name, spelling.all_nearest(words))
-    for reading in meant[:2]:
-        yield from common.first(organisations, reading, CANDIDATES)
+    for reading in (name, *meant[:2]):
+        yield from _having(organisations, reading)
     every = unique([*words, *(word for reading in meant[:2] for word in reading.split())])
-    yield from with_any(organisations, every)[:CANDIDATES]
+    if telling := [word for word in every if not common.are_many(organisations, word)]:
+        yield from with_any(organisations, telling)[:CANDIDATES]
+
+
+def _having(organisations, name: str) -> models.QuerySet:
+    """Those with every word of the name; where very many have these, those that are called so."""
+    if common.are_many(organisations, name):
+        whole = search.WHOLE + search.fold(name).replace(" ", "")[: search.LONGEST_WORD]
+        return organisations.filter(search_text__has_words=[whole]).order_by("pk")[:CANDIDATES]
+    return common.first(organisations, name, CANDIDATES)

@@ -56,6 +56,10 @@ class Migration(migrations.Migration):
             model_name='organisation',
             index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='organisation_merged'),
         ),
+        migrations.AddIndex(
+            model_name='organisation',
+            index=models.Index(condition=models.Q(('merged_into__isnull', True)), fields=['titles_folded', 'id'], name='organisation_standing'),
+        ),
         migrations.AddConstraint(
             model_name='organisation',
             constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), ('status', 'archived'), _connector='OR'), name='organisation_merged_is_archived', violation_error_message='It was merged into another: undo the merge first.'),

@@ -12,7 +12,7 @@ from members.addresses import address
 from members.choices import Kind, Status, WorkingLanguage, only_choices
 from members.fields import FoldedTextField, JSONList
 from members.history import RecordedModel, RecordedQuerySet
-from members.models.merging import MERGED, MERGED_IS_ARCHIVED, Mergeable, MergeableQuerySet
+from members.models.merging import INDEXES, MERGED_IS_ARCHIVED, Mergeable, MergeableQuerySet
 from members.models.place import Country, Region
 from members.validators import no_email_address
 
@@ -226,7 +226,7 @@ class Organisation(Mergeable, RecordedModel):
                 fields=["year_joined", "status", "titles_folded", "id"],
                 name="organisation_by_joining",
             ),
-            MERGED,
+            *INDEXES,
         ]
         constraints = [
             MERGED_IS_ARCHIVED,

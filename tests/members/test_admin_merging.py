@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from members.duplicates.merging import merge
-from members.models import DuplicatePair, Merge, Organisation
+from members.models import Contact, DuplicatePair, Merge, Organisation
 from tests.factories import (
     AlternateNameFactory,
     ContactFactory,
@@ -303,6 +303,16 @@ def test_contacts_for_other_regions_are_moved_by_the_committee(regional, wend, t
     assert notice(page) == told
     assert regional.post(page_of(wend, twin), {"do": "merge"}).status_code == 302
     assert not Merge.objects.exists()
+
+
+def test_a_merge_that_moved_anothers_contact_is_undone_by_the_committee(regional, wend, twin):
+    ContactFactory(organisation=twin, role="steering_committee", region=None)
+    url = f"/admin/members/merge/{merge(wend, twin).pk}/"
+
+    assert regional.get(f"{url}change/").status_code == 200
+    assert regional.post(f"{url}undo/").status_code == 403
+    Contact.objects.all().delete()
+    assert regional.post(f"{url}undo/").status_code == 302
 
 
 def test_a_regional_contact_finds_others_and_merges_its_own(regional, wend, twin):

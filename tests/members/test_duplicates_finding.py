@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from members import common
 from members.duplicates import blocks
 from members.duplicates.finding import find, meant_by
 from members.duplicates.merging import merge
@@ -222,6 +223,17 @@ def test_a_name_of_its_own_means_none(typed):
     organisation("Wend Kuuni")
 
     assert meant_by(typed, country="BJ") == []
+
+
+def test_of_words_that_very_many_have_the_very_name_is_found(monkeypatch):
+    monkeypatch.setattr(common, "FEW", 1)
+    organisation("Rural Bank of Kandi")
+    organisation("Bank of Rural Parakou")
+    organisation("Rural Bank")
+
+    found = [candidate.organisation.name for candidate in meant_by("Rural bank", country="BJ")]
+
+    assert found[0] == "Rural Bank"
 
 
 def test_those_that_are_known_not_to_be_it_are_left_out():

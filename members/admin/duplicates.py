@@ -15,6 +15,7 @@ from members.admin.likely import why
 from members.admin.merges import merge_url
 from members.admin.reach import scope_of
 from members.admin.showing import who
+from members.admin.trays import Tray
 from members.duplicates import relations
 from members.duplicates.undoing import undo
 from members.models import DuplicatePair, Merge, Organisation
@@ -75,6 +76,9 @@ class DuplicatePairAdmin(OnRecord):
     search_fields = ["first__name", "second__name"]
     fields = ["both", "score", "told_reasons", "found_at", "dismissed_at", "dismissed_by"]
     actions = ["set_apart", "look_again"]
+    trays = [
+        Tray(_("Probable duplicates"), {}, lambda pairs: pairs.open(), place=60),
+    ]
 
     @admin.display(description=_("the two"), ordering="first__titles_folded")
     def both(self, pair):

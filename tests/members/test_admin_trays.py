@@ -11,6 +11,7 @@ from members.models import Message
 from tests.factories import (
     ContactFactory,
     CountryFactory,
+    DuplicatePairFactory,
     ImportBatchFactory,
     MessageFactory,
     NewsletterFactory,
@@ -53,6 +54,10 @@ def waiting_import(country, user):
     ImportBatchFactory(state="previewed", **sender)
 
 
+def probable_duplicate(country, user):
+    DuplicatePairFactory(first__country=country, second__country=country)
+
+
 def draft_newsletter(country, user):
     NewsletterFactory(draft=True)
 
@@ -71,6 +76,7 @@ TABLE = {
     "members.importbatch": (waiting_import, EVERYWHERE),
     "members.organisation?status__exact=draft": (draft, EVERYWHERE),
     "members.organisation?website=broken": (broken_website, EVERYWHERE),
+    "members.duplicatepair": (probable_duplicate, EVERYWHERE),
     "newsletters.newsletter?status__exact=draft": (draft_newsletter, ISSUES),
     "newsletters.newsletter?lacks=any": (lacking_newsletter, ISSUES),
 }
@@ -145,13 +151,14 @@ def test_what_waits_comes_first_and_what_is_empty_says_so(client, committee):
 
     found = told(client)
 
-    assert [number for number, _url in found.values()] == ["1", "1", "1", "0", "0", "0", "0"]
+    assert [number for number, _url in found.values()] == ["1", "1", "1", *"00000"]
     assert list(found) == [
         "Drafts of organisations",
         "Drafts of newsletters",
         "Newsletters lacking a language",
         "Messages not passed on",
         "Imports waiting for confirmation",
+        "Probable duplicates",
         "Broken websites",
         "Last imports",
     ]

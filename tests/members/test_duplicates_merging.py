@@ -20,6 +20,7 @@ from tests.factories import (
     NewsletterFactory,
     OrganisationFactory,
     UserFactory,
+    WebsiteCheckFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,7 @@ MAKERS = {
     "members.alternatename.organisation": lambda o: AlternateNameFactory(organisation=o),
     "members.membership.organisation": lambda o: MembershipFactory(organisation=o),
     "members.contact.organisation": lambda o: ContactFactory(organisation=o),
+    "members.websitecheck.organisation": lambda o: WebsiteCheckFactory(organisation=o),
     "members.importrow.organisation": lambda o: ImportRowFactory(organisation=o),
     "members.organisation.merged_into": lambda o: MergeFactory(kept=o).merged,
     "newsletters.newsletter.organisations": lambda o: newsletter(o),

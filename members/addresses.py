@@ -3,6 +3,7 @@
 from functools import lru_cache
 from urllib.parse import quote
 
+from django.http import HttpResponsePermanentRedirect
 from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
 
@@ -26,3 +27,10 @@ def address(view: str, name: str) -> str:
 @lru_cache(maxsize=64)
 def _before(view: str, language: str | None, prefix: str) -> str:
     return reverse(view, args=["x"]).removesuffix("x/")
+
+
+def moved(url: str) -> HttpResponsePermanentRedirect:
+    """Leads to what was merged with what was here: for good, but ask again, as it can be undone."""
+    response = HttpResponsePermanentRedirect(url)
+    response.headers["Cache-Control"] = "no-cache"
+    return response

@@ -25,6 +25,7 @@ class Source(models.TextChoices):
     LOAD = "load", _("the site’s data files")
     IMPORT = "import", _("an import")
     MERGE = "merge", _("a merge")
+    UNMERGE = "unmerge", _("a merge undone")
     REQUEST = "request", _("a change request")
     ANSWER = "answer", _("the organisation’s answer")
     REVERT = "revert", _("an earlier state")

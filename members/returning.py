@@ -20,7 +20,9 @@ def put_back(model: type[models.Model], entry) -> models.Model:
     is_new = row is None
     row = row or model(pk=key)
     for name in history.attributes(model):
-        setattr(row, name, getattr(entry, name))
+        # A merge is undone as a whole, or not at all.
+        if is_new or name != "merged_into_id":
+            setattr(row, name, getattr(entry, name))
     row.settle()
     everything_is_there(model, row)
     try:
@@ -56,10 +58,14 @@ def everything_is_there(model: type[models.Model], row: models.Model) -> None:
     for field in history.of(model).tracked_fields:
         value = getattr(row, field.attname)
         if field.is_relation and value is not None:
-            if not field.related_model._base_manager.filter(pk=value).exists():
+            there = field.related_model._base_manager.filter(pk=value).first()
+            if there is None:
                 missing[field.name] = _("What stood here is no longer there (number %(key)s).") % {
                     "key": value
                 }
+            elif getattr(there, "merged_into_id", None):
+                message = _("“%(record)s” was merged into another: undo the merge first.")
+                missing[field.name] = message % {"record": there}
         elif isinstance(field, models.FileField) and value and not value.storage.exists(value.name):
             missing[field.name] = _("This file is no longer there.")
     if missing:

@@ -32,6 +32,8 @@ TABLE = {
     "members.message":             ("vd",              "v",              "",                "v"),
     "members.question":            ("v",               "v",              "",                "v"),
     "members.changerequest":       ("vc",              "vc",             "",                "v"),
+    "members.duplicatepair":       ("vc",              "vc",             "",                "v"),
+    "members.merge":               ("v",               "v",              "",                "v"),
     "members.importbatch":         ("va",              "va",             "",                "v"),
     "members.region":              ("vacd",            "v",              "",                "v"),
     "members.country":             ("vc",              "v",              "",                "v"),

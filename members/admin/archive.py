@@ -94,6 +94,11 @@ def goes_with(obj) -> list[tuple[str, int]]:
         is_part = relation.one_to_many and history.is_kept(relation.related_model)
         if is_part or relation.many_to_many:
             total = getattr(obj, relation.get_accessor_name()).count()
+            is_own = relation.related_model is obj._meta.concrete_model
+            if is_own and not total:
+                continue
             name = relation.related_model._meta.verbose_name_plural
+            if is_own:
+                name = _("merged into it")
             counted.append((str(capfirst(name)), total))
     return counted

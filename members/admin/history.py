@@ -64,6 +64,7 @@ class HasHistory:
             deeds=deeds,
             page=page,
             can_return=self.has_change_permission(request, obj),
+            merged=obj.merged_from.order_by("pk") if hasattr(obj, "merged_from") else [],
         )
 
     def revert_view(self, request, object_id, part, entry):

@@ -12,6 +12,8 @@ from members.admin import bulk_actions
 from members.admin.archive import Archived
 from members.admin.base import Desk
 from members.admin.exporting import Exporting
+from members.admin.likely import AsksWhetherItIsNew, NamesTheLikely
+from members.admin.merges import MergedFilter, Merges
 from members.admin.parts import AlternateNameInline, ContactInline, MembershipInline
 from members.admin.previewing import Previewable
 from members.admin.publishing import (
@@ -47,7 +49,7 @@ class CountryListFilter(admin.RelatedFieldListFilter):
         return sorted(choices, key=lambda choice: countries.sort_key(str(choice[1])))
 
 
-class OrganisationForm(ScheduledForm):
+class OrganisationForm(ScheduledForm, AsksWhetherItIsNew):
     """Takes the region along where only the country was changed."""
 
     def clean(self):
@@ -59,7 +61,16 @@ class OrganisationForm(ScheduledForm):
 
 
 class OrganisationAdminBase(
-    KnowsWebsites, ViewedAs, Previewable, Archived, Verifying, Exporting, Desk, TranslationAdmin
+    KnowsWebsites,
+    ViewedAs,
+    Previewable,
+    Merges,
+    Archived,
+    Verifying,
+    Exporting,
+    NamesTheLikely,
+    Desk,
+    TranslationAdmin,
 ):
     region_paths = ("region",)
     preview_view_name = "members:preview"
@@ -68,7 +79,7 @@ class OrganisationAdminBase(
     list_display += ["verified_on", "updated_at"]
     list_filter = [
         *("status", WaitingFilter, VerificationFilter, "kind", "region"),
-        *(("country", CountryListFilter), "language", "updated_at", WebsiteFilter),
+        *(("country", CountryListFilter), "language", "updated_at", WebsiteFilter, MergedFilter),
     ]
     list_select_related = ["country", "region", "website_check"]
     search_fields = ["name"]
@@ -81,7 +92,7 @@ class OrganisationAdminBase(
     }
     readonly_fields = ["website_state", "created_at", "updated_at"]
     inlines = [AlternateNameInline, MembershipInline, ContactInline]
-    actions = [bulk_actions.PUBLISH, bulk_actions.ARCHIVE]
+    actions = [bulk_actions.PUBLISH, bulk_actions.ARCHIVE, "merge_selected"]
     fieldsets = [
         (None, {"fields": ["name", "acronym", "slug", "kind", ("status", "publish_at")]}),
         (_("Place"), {"fields": ["country", "region"]}),

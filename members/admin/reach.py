@@ -30,6 +30,17 @@ def viewpoint_of(request):
     return getattr(request, "viewpoint", None)
 
 
+def is_open(request, record) -> bool:
+    """Whether it can be changed at all: not while it is looked at as another sees it, nor once it
+    was merged into another record."""
+    return viewpoint_of(request) is None and not getattr(record, "merged_into_id", None)
+
+
+def standing(queryset):
+    """Without the organisations that were merged into another: nothing leads to these any more."""
+    return queryset.standing() if hasattr(queryset, "standing") else queryset
+
+
 def offered(request, queryset):
     """What one may choose of it: of the models of ``CHOSEN``, what lies in one's regions."""
     scope, path = scope_of(request), CHOSEN.get(queryset.model._meta.label_lower)
@@ -146,7 +157,7 @@ class ScopedAutocomplete(AutocompleteJsonView):
     """Offers to one who fills in a record of a region what lies in the regions that are its own."""
 
     def get_queryset(self):
-        found, source = super().get_queryset(), self.source_field.model
+        found, source = standing(super().get_queryset()), self.source_field.model
         is_listed = self.admin_site.is_registered(source)
         if is_listed and not getattr(self.admin_site.get_model_admin(source), "is_scoped", False):
             return found

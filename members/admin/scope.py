@@ -8,11 +8,13 @@ from django.db.models import Q
 from members.admin.reach import (
     ASK,
     WhoseFilter,
+    is_open,
     locking,
     named,
     offered,
     reaching,
     scope_of,
+    standing,
     staying,
     viewpoint_of,
 )
@@ -25,8 +27,16 @@ NOTHING = Q(pk__in=[])
 class ScopedRights:
     """Rights as far as they reach, and what may be chosen within reach."""
 
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field:
+            field.queryset = standing(field.queryset)
+        return field
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field:
+            field.queryset = standing(field.queryset)
         if field and self.is_scoped and not scope_of(request).changes_all:
             field.queryset = offered(request, field.queryset)
             field.error_messages["invalid_choice"] = ASK
@@ -49,11 +59,11 @@ class ScopedRights:
         return is_shown and super().has_view_permission(request, obj)
 
     def has_change_permission(self, request, obj=None):
-        return viewpoint_of(request) is None and self.may_change(request, obj)
+        return is_open(request, obj) and self.may_change(request, obj)
 
     def has_delete_permission(self, request, obj=None):
         may_delete = super().has_delete_permission(request, obj)
-        return viewpoint_of(request) is None and may_delete and self.is_reached(request, obj)
+        return is_open(request, obj) and may_delete and self.is_reached(request, obj)
 
 
 class Scoped(ScopedRights):
@@ -145,7 +155,7 @@ class ScopedInline(ScopedRights):
 
     def has_add_permission(self, request, obj):
         may_add = super().has_add_permission(request, obj)
-        return viewpoint_of(request) is None and may_add and self.is_reached(request, obj)
+        return is_open(request, obj) and may_add and self.is_reached(request, obj)
 
     def get_queryset(self, request):
         return self.listed.seen(request, super().get_queryset(request))

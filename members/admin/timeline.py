@@ -73,6 +73,8 @@ def kept_with(model: type[models.Model]) -> list[Kept]:
         for relation in model._meta.related_objects
         if relation.one_to_many
         and relation.on_delete is models.CASCADE
+        # What was merged into the record has a history of its own.
+        and relation.related_model is not model
         and history.is_kept(relation.related_model)
     ]
     return [Kept(model, model._meta.pk.attname), *parts]

@@ -69,11 +69,12 @@ def best(query: Query, found: list[Organisation], *, certain: bool) -> list[Cand
 
 
 def identified(text: str) -> Organisation | None:
-    """The organisation whose identifier stands where its name should."""
+    """The organisation whose identifier stands where its name should, or that of one merged in."""
     text = text.strip()
     if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_ID):
         return None
-    return public().filter(pk=int(text)).first()
+    found = public()
+    return found.filter(pk=int(text)).first() or found.filter(merged_from=int(text)).first()
 
 
 def public():

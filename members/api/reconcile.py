@@ -5,6 +5,7 @@ https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/
 JSONP, which it allows for old browsers (§3.3), is left out: it runs a stranger's text as a script.
 """
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import override
@@ -214,7 +215,10 @@ def properties() -> list[dict]:
 @require_safe
 def organisation_page(request, pk):
     """The organisation's page, by the number that survives renames (§2.1 "view template")."""
-    organisation = get_object_or_404(Organisation.objects.exclude(status=Status.DRAFT), pk=pk)
+    found = Organisation.objects.exclude(status=Status.DRAFT).select_related("merged_into")
+    organisation = get_object_or_404(found, pk=pk).survivor
+    if organisation.status == Status.DRAFT:
+        raise Http404
     with override(language(request)):
         if organisation.status == Status.ARCHIVED:
             return gone(request)

@@ -1,12 +1,14 @@
 """Organisations, countries and regions, as JSON."""
 
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 
+from members.addresses import moved
 from members.api.base import LANGUAGE, Gone, PublicView
 from members.api.filters import MODIFIED, OrganisationQuery, modified_after
 from members.api.pagination import (
@@ -110,7 +112,8 @@ class WithdrawnList(PublicView, ListAPIView):
 
 @extend_schema(
     summary="One organisation",
-    description="By the number that stays the same for good. 410 for one that was withdrawn.",
+    description="By the number that stays the same for good. 410 for one that was withdrawn; "
+    "301 to the one that stands for it, if it was merged into another.",
     parameters=[LANGUAGE],
 )
 class OrganisationDetail(PublicView):
@@ -120,6 +123,9 @@ class OrganisationDetail(PublicView):
     def get(self, request, pk):
         found = whole(self.get_queryset().for_listing())
         organisation = get_object_or_404(found, pk=pk)
+        if organisation.merged_into_id:
+            query = f"?{request.GET.urlencode()}" if request.GET else ""
+            return moved(reverse("api:organisation", args=[organisation.merged_into_id]) + query)
         if organisation.status == Status.ARCHIVED:
             raise Gone(_("This organisation was withdrawn."))
         return Response(self.get_serializer(organisation).data)

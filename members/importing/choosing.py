@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from members.importing.preview import settle
 from members.importing.tasks import start
 from members.importing.values import Places
-from members.models import ImportBatch, ImportRow
+from members.models import ImportBatch, ImportRow, Organisation
 from members.models.import_batch import Outcome, State
 from members.scope import writes_organisations
 
@@ -32,6 +32,13 @@ def choose(batch: ImportBatch, choices: dict[int, str], user) -> int:
             row.choice = choice
             row.organisation_id = None if choice == NEW else int(choice)
             decided.append(row)
+    stands = dict(
+        Organisation.objects.filter(pk__in=[row.organisation_id for row in decided])
+        .exclude(merged_into=None)
+        .values_list("pk", "merged_into")
+    )
+    for row in decided:
+        row.organisation_id = stands.get(row.organisation_id, row.organisation_id)
     settle(decided, Places(), writes_organisations(user))
     fields = ["choice", "organisation", "outcome", "reasons", "changes", "name"]
     ImportRow.objects.rewrite(decided, fields)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from members import search
@@ -28,20 +29,28 @@ class Matcher:
     def __init__(self):
         self.names = Names()
         self.lines: dict[tuple, int] = {}
-        self.known: set[int] = set()
+        # Each identifier with the one that stands for it, should it have been merged.
+        self.known: dict[int, int] = {}
         self.slugs: dict[str, int] = {}
+        self.old_slugs: dict[str, int] = {}
 
     def prepare(self, rows: Collection[Values]) -> None:
         """Looks up the identifiers and slugs of a chunk, in two queries."""
         stored = Organisation.objects.order_by()
         ids = [values[ID] for values in rows if values.get(ID)]
         slugs = [values["slug"] for values in rows if values.get("slug")]
-        self.known = set(stored.filter(pk__in=ids).values_list("pk", flat=True))
-        self.slugs = dict(stored.filter(slug__in=slugs).values_list("slug", "pk"))
+        stands = Coalesce("merged_into", "pk")
+        self.known = dict(stored.filter(pk__in=ids).values_list("pk", stands))
+        self.slugs = dict(stored.filter(slug__in=slugs).values_list("slug", stands))
+        merged = stored.filter(slug__in=slugs, merged_into__isnull=False)
+        self.old_slugs = dict(merged.values_list("slug", "merged_into"))
 
     def match(self, line: int, values: Values) -> Match:
         """Raises RefusedRowError for a row about none, or about the same as an earlier one."""
         match = self._match(values)
+        if match.pk and self.old_slugs.get(values.get("slug")) == match.pk:
+            # It leads there already, and stays taken: no new slug for the one that stands.
+            del values["slug"]
         if not match.candidates:
             self._once(line, match, values)
         return match
@@ -51,7 +60,7 @@ class Matcher:
             if pk not in self.known:
                 message = _("No organisation has the identifier %(id)s. Empty it for a new one.")
                 raise RefusedRowError([say(message, id=pk)])
-            return Match(int(pk))
+            return Match(self.known[int(pk)])
         if pk := self.slugs.get(values.get("slug")):
             return Match(pk)
         name, country = values.get("name"), values.get("country")

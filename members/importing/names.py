@@ -5,19 +5,13 @@ rather than in the database, which would be asked as many times. Memory grows wi
 some 300 bytes for each name, and not with the file.
 """
 
-import re
 from collections import defaultdict
 
-from rapidfuzz import fuzz, process
-
 from members import search
+from members.duplicates.likeness import SHORTEST, in_order, lines, near
 from members.models import Organisation
 
-# A letter wrong in a name of ten.
-ALIKE = 90
-SHORTEST = 5
 MOST = 3
-NUMBERS = re.compile(r"\d+")
 
 
 class Names:
@@ -28,34 +22,28 @@ class Names:
         self.countries: dict[int, str | None] = {}
         columns = ("pk", "country_id", "titles_folded", "names_folded")
         for pk, country, titles, others in (
-            Organisation.objects.order_by().values_list(*columns).iterator(chunk_size=2000)
+            Organisation.objects.standing()
+            .order_by()
+            .values_list(*columns)
+            .iterator(chunk_size=2000)
         ):
             self.countries[pk] = country
-            for name in {line.strip() for line in (titles + others).split("\n")} - {""}:
+            for name in lines(titles, others):
                 self.by_name[name].append(pk)
-        self.sorted = {name: " ".join(sorted(name.split())) for name in self.by_name}
+        self.sorted = {name: in_order(name) for name in self.by_name}
 
     def exact(self, name: str) -> list[int]:
         """Those that have the very name, as the search sees it."""
         return sorted(self.by_name.get(search.fold(name), []))
 
     def near(self, name: str, country: str | None) -> list[int]:
-        """Those, not known to be of another country, whose name may be the same mistyped.
-
-        Names that differ in a number ("Bank 1", "Bank 2") are different names.
-        """
+        """Those, not known to be of another country, whose name may be the same mistyped."""
         folded = search.fold(name)
         if len(folded) < SHORTEST:
             return []
-        numbers = NUMBERS.findall(folded)
-        in_order = " ".join(sorted(folded.split()))
-        found = process.extract(
-            in_order, self.sorted, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=2 * MOST
-        )
         keys = [
             pk
-            for _sorted, _score, other in found
-            if NUMBERS.findall(other) == numbers
+            for other, _score in near(folded, self.sorted, limit=2 * MOST)
             for pk in self.by_name[other]
             if not country or self.countries[pk] in (None, country)
         ]

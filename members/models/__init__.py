@@ -7,6 +7,7 @@ from members.models.contact import Contact, Message
 from members.models.import_batch import ImportBatch, ImportRow
 from members.models.loaded import LoadedRecord
 from members.models.membership import Membership
+from members.models.merging import DuplicatePair, Merge
 from members.models.organisation import Organisation
 from members.models.page import Page
 from members.models.place import Country, Region
@@ -25,6 +26,7 @@ __all__ = [
     "Contact",
     "Country",
     "Decision",
+    "DuplicatePair",
     "ImportBatch",
     "ImportRow",
     "Kind",
@@ -32,6 +34,7 @@ __all__ = [
     "LoadedRecord",
     "MemberInstitution",
     "Membership",
+    "Merge",
     "Message",
     "NameKind",
     "Organisation",

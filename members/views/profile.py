@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from members import countries, known, linked_data, search, worldmap
+from members.addresses import moved
 from members.formats import format_day, format_month
 from members.freshness import TIMED, kept_fact, kept_fresh
 from members.models import Organisation, Region, Status
@@ -17,12 +18,22 @@ NEIGHBOURS = 8
 @require_safe
 @kept_fresh(timeout=TIMED)
 def organisation_detail(request, slug):
-    """The profile; 410 for an organisation that was archived, 404 for a draft."""
+    """The profile; 410 for an organisation that was archived, 404 for a draft.
+
+    One that was merged into another leads there for good.
+    """
     found = for_profile(Organisation.objects.exclude(status=Status.DRAFT))
     organisation = get_object_or_404(found, slug=slug)
+    if organisation.merged_into_id:
+        return moved(get_object_or_404(standing_for(organisation)).get_absolute_url())
     if organisation.status == Status.ARCHIVED:
         return gone(request)
     return render_profile(request, organisation)
+
+
+def standing_for(organisation):
+    """The one into which an organisation was merged, unless that is a draft."""
+    return Organisation.objects.exclude(status=Status.DRAFT).filter(pk=organisation.merged_into_id)
 
 
 def for_profile(organisations):

@@ -1,6 +1,7 @@
 """Makers of the smallest valid rows; what a test is about, it names."""
 
 from tests.factories.accounts import UserFactory
+from tests.factories.duplicates import DuplicatePairFactory, MergeFactory
 from tests.factories.imports import ImportBatchFactory, ImportRowFactory
 from tests.factories.members import (
     AlternateNameFactory,
@@ -22,10 +23,12 @@ __all__ = [
     "ChangedFieldFactory",
     "ContactFactory",
     "CountryFactory",
+    "DuplicatePairFactory",
     "EditionFactory",
     "ImportBatchFactory",
     "ImportRowFactory",
     "MembershipFactory",
+    "MergeFactory",
     "MessageFactory",
     "NewsletterFactory",
     "OrganisationFactory",

@@ -63,9 +63,9 @@ def test_the_committee_is_offered_everything_the_accounts_among_it(committee):
     assert desk(committee) == [
         "Users",
         *("Alternate names", "Change requests", "Contacts", "Countries", "Imports"),
-        *("Member institutions", "Memberships"),
-        *("Messages received", "Organisations", "Pages", "Questions", "Regions"),
-        "Support organisations",
+        *("Member institutions", "Memberships", "Merges"),
+        *("Messages received", "Organisations", "Pages", "Probable duplicates"),
+        *("Questions", "Regions", "Support organisations"),
         *("Editions", "Newsletters"),
     ]
 
@@ -79,8 +79,9 @@ def test_a_regional_contact_is_offered_what_lies_in_regions(client):
 
     assert desk(client) == [
         *("Alternate names", "Change requests", "Contacts", "Countries", "Imports"),
-        *("Member institutions", "Memberships"),
-        *("Messages received", "Organisations", "Questions", "Regions", "Support organisations"),
+        *("Member institutions", "Memberships", "Merges"),
+        *("Messages received", "Organisations", "Probable duplicates", "Questions"),
+        *("Regions", "Support organisations"),
     ]
 
 
@@ -90,9 +91,9 @@ def test_an_auditor_is_offered_everything_to_look_at(client):
     assert desk(client) == [
         "Users",
         *("Alternate names", "Change requests", "Contacts", "Countries", "Imports"),
-        *("Member institutions", "Memberships"),
-        *("Messages received", "Organisations", "Pages", "Questions", "Regions"),
-        "Support organisations",
+        *("Member institutions", "Memberships", "Merges"),
+        *("Messages received", "Organisations", "Pages", "Probable duplicates"),
+        *("Questions", "Regions", "Support organisations"),
         *("Editions", "Newsletters"),
     ]
 

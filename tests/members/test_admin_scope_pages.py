@@ -12,8 +12,10 @@ from tests.factories import (
     ChangeRequestFactory,
     ContactFactory,
     CountryFactory,
+    DuplicatePairFactory,
     EditionFactory,
     MembershipFactory,
+    MergeFactory,
     MessageFactory,
     NewsletterFactory,
     OrganisationFactory,
@@ -47,8 +49,10 @@ PAGES = {
     "e": ("export_csv", False),
     "E": ("export_xlsx", False),
     "n": ("new_link", False),
+    "k": ("likely", False),
+    "u": ("undo", False),
 }
-OF_LISTS = {"changelist", "add", "deleted", "export_csv", "export_xlsx"}
+OF_LISTS = {"changelist", "add", "deleted", "export_csv", "export_xlsx", "likely"}
 # Of one entry of a record's history; see below.
 OF_ENTRIES = {"revert", "restore"}
 # See test_verifying.
@@ -56,9 +60,9 @@ OF_VERIFYING = {"verify"}
 # Which of them each role opens. "here": a regional contact, of a record in its region; "there":
 # the same account, of a record in another. Whoever is not named opens none.
 ORGANISATIONS = {
-    "committee": "laschdpvxeE",
-    "here": "laschpveE",
-    "there": "laspeE",
+    "committee": "laschdpvxeEk",
+    "here": "laschpveEk",
+    "there": "laspeEk",
     "auditor": "lshpeE",
 }
 PARTS = {"committee": "laschdx", "here": "laschdx", "there": "lasx", "auditor": "lsh"}
@@ -74,6 +78,8 @@ OPEN = {
     "members_message": {"committee": "lshd", "here": "lsh", "there": "l", "auditor": "lsh"},
     "members_question": {"committee": "lsh", "here": "lsh", "there": "l", "auditor": "lsh"},
     "members_changerequest": {"committee": "lsch", "here": "lsch", "there": "l", "auditor": "lsh"},
+    "members_duplicatepair": {"committee": "lsh", "here": "lsh", "there": "lsh", "auditor": "lsh"},
+    "members_merge": {"committee": "lshu", "here": "lshu", "there": "lsh", "auditor": "lsh"},
     "members_importbatch": {"committee": "lash", "here": "la", "there": "la", "auditor": "lsh"},
     "members_region": REFERENCE | {"committee": "laschdx"},
     "members_country": REFERENCE | {"committee": "lsch"},
@@ -137,6 +143,10 @@ def records(code: str, region: str) -> dict[str, object]:
         "members_page": Page.objects.filter(slug="about").first() or PageFactory(slug="about"),
         "newsletters_newsletter": NewsletterFactory(),
         "newsletters_edition": EditionFactory(),
+        "members_duplicatepair": DuplicatePairFactory(
+            first__country=country, second__country=country
+        ),
+        "members_merge": MergeFactory(kept__country=country, merged__country=country),
         "members_importbatch": ImportBatch.objects.create(
             name="a.csv", file="a.csv", language="en"
         ),
@@ -180,7 +190,8 @@ def test_every_page_of_the_admin_is_in_the_tables():
     entries = {f"{kind}_{page}" for kind in OPEN for page in OF_ENTRIES | OF_VERIFYING}
     batch = {f"members_importbatch_{p}" for p in ("act", "file", "refused_csv", "refused_xlsx")}
     of_packages = {"auth_user_password_change"}
-    assert known - pages - entries - batch == {*SITE, *UNNAMED, *of_packages} - pages
+    of_two = {"members_organisation_merge"}
+    assert known - pages - entries - batch - of_two == {*SITE, *UNNAMED, *of_packages} - pages
     assert {f"{kind}_changelist" for kind in OPEN} <= known
 
 
@@ -264,3 +275,28 @@ def test_a_deletion_is_undone_by_who_may_change_the_record(client, role, status)
     found = client.get(reverse("admin:members_membership_restore", args=[entry]))
 
     assert found.status_code == status
+
+
+@pytest.mark.parametrize(
+    "role, status",
+    [
+        ("committee", 200),
+        ("here", 200),
+        ("there", 403),
+        ("auditor", 403),
+        ("editor", 403),
+        ("without a role", 403),
+    ],
+)
+@pytest.mark.parametrize("is_sent", [False, True])
+def test_two_are_merged_by_who_keeps_both(client, role, status, is_sent):
+    here = OrganisationFactory(country=CountryFactory(code="BJ", region=RegionFactory()))
+    code, region = ("BD", "asia") if role == "there" else ("TG", "africa")
+    other = CountryFactory(code=code, region=RegionFactory(slug=region))
+    second = OrganisationFactory(country=other)
+    sign_in(client, role)
+
+    for first, then in ((here, second), (second, here)):
+        url = f"{reverse('admin:members_organisation_merge')}?of={first.pk}&of={then.pk}"
+        found = client.post(url, {}) if is_sent else client.get(url)
+        assert found.status_code == status

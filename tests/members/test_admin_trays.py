@@ -13,6 +13,7 @@ from tests.factories import (
     ChangeRequestFactory,
     ContactFactory,
     CountryFactory,
+    DuplicatePairFactory,
     ImportBatchFactory,
     MessageFactory,
     NewsletterFactory,
@@ -63,6 +64,10 @@ def waiting_import(country, user):
     ImportBatchFactory(state="previewed", **sender)
 
 
+def probable_duplicate(country, user):
+    DuplicatePairFactory(first__country=country, second__country=country)
+
+
 def draft_newsletter(country, user):
     NewsletterFactory(draft=True)
 
@@ -83,6 +88,7 @@ TABLE = {
     "members.organisation?verified=due": (unverified, EVERYWHERE),
     "members.changerequest?state=waiting": (change_request, EVERYWHERE),
     "members.organisation?website=broken": (broken_website, EVERYWHERE),
+    "members.duplicatepair": (probable_duplicate, EVERYWHERE),
     "newsletters.newsletter?status__exact=draft": (draft_newsletter, ISSUES),
     "newsletters.newsletter?lacks=any": (lacking_newsletter, ISSUES),
 }
@@ -157,7 +163,7 @@ def test_what_waits_comes_first_and_what_is_empty_says_so(client, committee):
 
     found = told(client)
 
-    assert [number for number, _url in found.values()] == ["1"] * 3 + ["0"] * 6
+    assert [number for number, _url in found.values()] == ["1"] * 3 + ["0"] * 7
     assert list(found) == [
         "Drafts of organisations",
         "Drafts of newsletters",
@@ -166,6 +172,7 @@ def test_what_waits_comes_first_and_what_is_empty_says_so(client, committee):
         "Messages not passed on",
         "Imports waiting for confirmation",
         "Records to be verified",
+        "Probable duplicates",
         "Broken websites",
         "Last imports",
     ]

@@ -38,12 +38,18 @@ def rows(filterset: OrganisationFilter, start: int, stop: int) -> list[Organisat
 
 
 def add_other_names(organisations: list[Organisation]) -> None:
-    """Has each know its other names, by which it may have been found, from one query for all."""
-    names = AlternateName.objects.filter(organisation__in=organisations).order_by("name")
+    """Has each know its other names, by which it may have been found, from one query for all.
+
+    Most have none, as their columns tell: where nobody has, nothing is asked.
+    """
+    named = [organisation for organisation in organisations if organisation.names_folded]
+    if not named:
+        return
+    names = AlternateName.objects.filter(organisation__in=named).order_by("name")
     known_as = defaultdict(list)
     for key, name in names.values_list("organisation", "name"):
         known_as[key].append(name)
-    for organisation in organisations:
+    for organisation in named:
         organisation.known_as = known_as[organisation.pk]
 
 

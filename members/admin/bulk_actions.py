@@ -2,9 +2,11 @@
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy
 
+from members import occasion
 from members.admin.bulk import Bulk
 from members.formats import format_number
 from members.models import Organisation, Region, Status
@@ -13,6 +15,11 @@ from members.models import Organisation, Region, Status
 def of_another_status(status: Status):
     """Narrows rows to those whose status is not this one yet."""
     return lambda rows: rows.exclude(status=status)
+
+
+def standing_of_another_status(status: Status):
+    """The same of organisations; what was merged into another is looked at only."""
+    return lambda rows: rows.standing().exclude(status=status)
 
 
 def set_status(status: Status):
@@ -31,8 +38,8 @@ PUBLISH = Bulk(
     ),
     meaning=_("The public sees them at once."),
     button=_("Publish"),
-    unchanged=_("already published"),
-    changing=of_another_status(Status.PUBLISHED),
+    unchanged=_("published already, or merged into another"),
+    changing=standing_of_another_status(Status.PUBLISHED),
     do=set_status(Status.PUBLISHED),
 )
 ARCHIVE = Bulk(
@@ -47,8 +54,31 @@ ARCHIVE = Bulk(
     meaning=_("The public no longer sees them; their pages say that they were withdrawn."),
     button=_("Archive"),
     unchanged=_("already archived"),
-    changing=of_another_status(Status.ARCHIVED),
+    changing=standing_of_another_status(Status.ARCHIVED),
     do=set_status(Status.ARCHIVED),
+)
+
+
+def not_verified_today(rows: QuerySet) -> QuerySet:
+    return rows.standing().exclude(verified_on=timezone.localdate())
+
+
+VERIFY = Bulk(
+    name="verify",
+    label=_("Verify the selected organisations"),
+    question=ngettext_lazy(
+        "Is all that is told of %(total)s organisation right today?",
+        "Is all that is told of %(total)s organisations right today?",
+        "n",
+    ),
+    done=ngettext_lazy(
+        "%(total)s organisation was verified.", "%(total)s organisations were verified.", "n"
+    ),
+    meaning=_("Their records and profiles then say that you have verified them today."),
+    button=_("Everything is right"),
+    unchanged=_("verified today already, or merged into another"),
+    changing=not_verified_today,
+    do=lambda rows: rows.verify(occasion.current().user_id),
 )
 
 

@@ -77,7 +77,7 @@ class DuplicatePairAdmin(OnRecord):
     fields = ["both", "score", "told_reasons", "found_at", "dismissed_at", "dismissed_by"]
     actions = ["set_apart", "look_again"]
     trays = [
-        Tray(_("Probable duplicates"), {}, lambda pairs: pairs.open(), place=60),
+        Tray(_("Probable duplicates"), {}, lambda pairs: pairs.open(), place=65),
     ]
 
     @admin.display(description=_("the two"), ordering="first__titles_folded")

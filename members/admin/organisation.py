@@ -92,7 +92,7 @@ class OrganisationAdminBase(
     }
     readonly_fields = ["website_state", "created_at", "updated_at"]
     inlines = [AlternateNameInline, MembershipInline, ContactInline]
-    actions = [bulk_actions.PUBLISH, bulk_actions.ARCHIVE, "merge_selected"]
+    actions = [bulk_actions.PUBLISH, bulk_actions.ARCHIVE, bulk_actions.VERIFY, "merge_selected"]
     fieldsets = [
         (None, {"fields": ["name", "acronym", "slug", "kind", ("status", "publish_at")]}),
         (_("Place"), {"fields": ["country", "region"]}),

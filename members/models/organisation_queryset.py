@@ -98,7 +98,8 @@ class OrganisationQuerySet(MergeableQuerySet, ScheduledQuerySet, VerifiedQuerySe
 
     def for_rows(self):
         """With no more than a row of a list shows; its places are added by ``known.placed``."""
-        return self.only("name", "acronym", "slug", "kind", "region_id", "country_id")
+        fields = ("name", "acronym", "slug", "kind", "region_id", "country_id", "names_folded")
+        return self.only(*fields)
 
     def with_other_names(self):
         """Adds ``other_names``: a list of them, or None; without a query of its own."""

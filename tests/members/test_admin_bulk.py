@@ -4,11 +4,13 @@ import datetime
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from members.admin import bulk
 from members.models import Country, Organisation, Status
 from tests.factories import (
     CountryFactory,
+    MergeFactory,
     NewsletterFactory,
     OrganisationFactory,
     RegionFactory,
@@ -58,7 +60,7 @@ def test_what_is_so_already_is_left_out_and_named(ana):
 
     question = ask(ana, LIST, "publish", chosen)
 
-    assert "1: already published" in read(question).text
+    assert "1: published already, or merged into another" in read(question).text
     assert named(question) == [["Wend 00"], ["Oaxaca"]]
 
 
@@ -133,6 +135,29 @@ def test_a_draft_that_is_published_by_hand_waits_for_no_time(ana):
     act(ana, LIST, "publish", [organisation])
 
     assert Organisation.objects.get().publish_at is None
+
+
+def test_several_are_verified_by_who_confirms_it(ana):
+    stale = OrganisationFactory(verified_on=datetime.date(2007, 4, 1))
+    question = ask(ana, LIST, "verify", [stale, OrganisationFactory()])
+    assert "Is all that is told of 2 organisations right today?" in question.content.decode()
+
+    act(ana, LIST, "verify", Organisation.objects.all())
+
+    for organisation in Organisation.objects.all():
+        assert organisation.verified_on == timezone.localdate()
+        assert organisation.verified_by.pk == int(ana.session["_auth_user_id"])
+        assert organisation.history.first().verified_by == organisation.verified_by
+
+
+def test_what_was_merged_into_another_is_left_as_it_is(ana):
+    merged = MergeFactory().merged
+
+    for action in ("publish", "archive", "verify"):
+        act(ana, f"{LIST}?merged=only", action, [merged])
+
+    merged.refresh_from_db()
+    assert (merged.status, merged.verified_on) == ("archived", None)
 
 
 @pytest.fixture

@@ -2,11 +2,18 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.urls import reverse
 
 from members.duplicates.merging import merge
 from members.models import Merge
 from members.occasion import because
-from tests.factories import AlternateNameFactory, OrganisationFactory
+from tests.factories import (
+    AlternateNameFactory,
+    CountryFactory,
+    OrganisationFactory,
+    RegionFactory,
+    UserFactory,
+)
 from tests.forms import notice
 from tests.members.conftest import change
 from tests.reading import read
@@ -14,6 +21,14 @@ from tests.reading import read
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/members/organisation/"
+ROLES = {
+    "committee": ["Steering committee"],
+    "here": ["Regional contact"],
+    "there": ["Regional contact"],
+    "auditor": ["Auditor"],
+    "editor": ["Newsletter editor"],
+    "without a role": [],
+}
 
 
 @pytest.fixture
@@ -105,3 +120,31 @@ def test_what_cannot_be_undone_says_why(ana, wend, twin):
 
     assert "was itself merged into another since" in notice(page)
     assert ana.get("/admin/members/merge/999999/undo/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "role, status",
+    [
+        ("committee", 200),
+        ("here", 200),
+        ("there", 403),
+        ("auditor", 403),
+        ("editor", 403),
+        ("without a role", 403),
+    ],
+)
+@pytest.mark.parametrize("is_sent", [False, True])
+def test_two_are_merged_by_who_keeps_both(client, role, status, is_sent):
+    here = OrganisationFactory(country=CountryFactory(code="BJ", region=RegionFactory()))
+    code, region = ("BD", "asia") if role == "there" else ("TG", "africa")
+    other = CountryFactory(code=code, region=RegionFactory(slug=region))
+    second = OrganisationFactory(country=other)
+    user = UserFactory(groups=ROLES[role])
+    if role in ("here", "there"):
+        RegionFactory(slug="africa").editors.add(user)
+    client.force_login(user)
+
+    for first, then in ((here, second), (second, here)):
+        url = f"{reverse('admin:members_organisation_merge')}?of={first.pk}&of={then.pk}"
+        found = client.post(url, {}) if is_sent else client.get(url)
+        assert found.status_code == status

@@ -275,28 +275,3 @@ def test_a_deletion_is_undone_by_who_may_change_the_record(client, role, status)
     found = client.get(reverse("admin:members_membership_restore", args=[entry]))
 
     assert found.status_code == status
-
-
-@pytest.mark.parametrize(
-    "role, status",
-    [
-        ("committee", 200),
-        ("here", 200),
-        ("there", 403),
-        ("auditor", 403),
-        ("editor", 403),
-        ("without a role", 403),
-    ],
-)
-@pytest.mark.parametrize("is_sent", [False, True])
-def test_two_are_merged_by_who_keeps_both(client, role, status, is_sent):
-    here = OrganisationFactory(country=CountryFactory(code="BJ", region=RegionFactory()))
-    code, region = ("BD", "asia") if role == "there" else ("TG", "africa")
-    other = CountryFactory(code=code, region=RegionFactory(slug=region))
-    second = OrganisationFactory(country=other)
-    sign_in(client, role)
-
-    for first, then in ((here, second), (second, here)):
-        url = f"{reverse('admin:members_organisation_merge')}?of={first.pk}&of={then.pk}"
-        found = client.post(url, {}) if is_sent else client.get(url)
-        assert found.status_code == status

@@ -12,6 +12,7 @@ from members.models import AlternateName, Contact, Membership, Organisation
 from members.occasion import because
 from tests.factories import (
     AlternateNameFactory,
+    ChangeRequestFactory,
     ContactFactory,
     DuplicatePairFactory,
     ImportRowFactory,
@@ -19,6 +20,7 @@ from tests.factories import (
     MergeFactory,
     NewsletterFactory,
     OrganisationFactory,
+    QuestionFactory,
     UserFactory,
     WebsiteCheckFactory,
 )
@@ -32,6 +34,8 @@ MAKERS = {
     "members.membership.organisation": lambda o: MembershipFactory(organisation=o),
     "members.contact.organisation": lambda o: ContactFactory(organisation=o),
     "members.websitecheck.organisation": lambda o: WebsiteCheckFactory(organisation=o),
+    "members.question.organisation": lambda o: QuestionFactory(organisation=o),
+    "members.changerequest.organisation": lambda o: ChangeRequestFactory(organisation=o),
     "members.importrow.organisation": lambda o: ImportRowFactory(organisation=o),
     "members.organisation.merged_into": lambda o: MergeFactory(kept=o).merged,
     "newsletters.newsletter.organisations": lambda o: newsletter(o),

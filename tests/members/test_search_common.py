@@ -101,7 +101,7 @@ def test_a_program_is_told_how_many_there_are(credit, client):
 
 
 def test_page_and_suggestions_ask_few_questions(credit, client, django_assert_num_queries):
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get("/members/", {"q": "credit"})
     with django_assert_num_queries(4 if connection.vendor == "postgresql" else 5):
         found = client.get("/suggest/", {"q": "cred"}).json()["suggestions"]

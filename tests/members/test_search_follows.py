@@ -245,7 +245,7 @@ def test_many_made_at_once_have_to_lie_where_their_country_does():
 
 
 def test_a_chunk_after_the_other_is_brought_up_to_date(monkeypatch):
-    monkeypatch.setattr("members.models.organisation.CHUNK", 2)
+    monkeypatch.setattr("members.models.organisation_queryset.CHUNK", 2)
     for number in range(5):
         OrganisationFactory(slug=f"a-{number}")
     Organisation.objects.update(search_text="")

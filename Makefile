@@ -17,7 +17,7 @@ PRODUCTION := DEBUG=0 HTTPS_ONLY=1 ALLOWED_HOSTS=www.example.org DATABASE_URL=sq
 	SECRET_KEY=of-no-use-but-long-enough-0123456789-abcdefghijklmnopqrstuvwxyz
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test bench lighthouse check fix lock setup newsletter messages coverage clean
+.PHONY: help run dev test bench lighthouse check fix lock setup newsletter pictures messages coverage clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
@@ -57,6 +57,9 @@ setup: .venv/test-installed $(CATALOGUES:.po=.mo)  ## install what running and t
 coverage: setup  ## what the tests on SQLite leave out
 	COVERAGE=1 $(BIN)/python tests/run.py --only sqlite $(ARGS)
 	$(BIN)/coverage report
+
+pictures: setup  ## take the pictures of README and guide anew (needs Chromium)
+	KEEP_PICTURES=1 $(BIN)/python tests/run.py --only browser tests/browser/test_pictures.py
 
 messages: setup  ## gather new texts into the French and Spanish catalogues (needs gettext)
 	$(PRODUCTION) $(BIN)/python manage.py makemessages -l fr -l es --no-location \

@@ -165,7 +165,8 @@ class MergeAdmin(OnRecord):
         """Whether the merge moved what is not for this account to change: others' contacts."""
         for relation in relations.moving():
             desk = self.admin_site._registry.get(relation.related_model)
-            if desk and getattr(desk, "is_scoped", False):
+            is_part = relation.related_model is not Organisation
+            if is_part and desk and getattr(desk, "is_scoped", False):
                 keys = merge.done["moved"].get(relations.key_of(relation), [])
                 rows = relation.related_model._default_manager.filter(pk__in=keys)
                 own = desk.kept(request, rows).values("pk")

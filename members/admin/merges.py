@@ -64,10 +64,6 @@ class Merges:
             context["merge"] = obj.mergings.filter(undone_at=None).first()
         return super().render_change_form(request, context, add=add, change=change, **kwargs)
 
-    def set_status_of(self, request, keys: list, status: Status) -> int:
-        standing = Organisation.objects.standing().filter(pk__in=keys)
-        return super().set_status_of(request, list(standing.values_list("pk", flat=True)), status)
-
     @admin.action(description=_("Merge the two selected organisations"), permissions=["change"])
     def merge_selected(self, request, queryset):
         """Leads to the page on which one chooses: the public one, or the older, would stay."""
@@ -110,7 +106,8 @@ class Merges:
         found = []
         for relation in relations.moving():
             desk = self.admin_site._registry.get(relation.related_model)
-            if desk and getattr(desk, "is_scoped", False):
+            is_part = relation.related_model is not Organisation
+            if is_part and desk and getattr(desk, "is_scoped", False):
                 rows = relations.rows_of(relation, merged)
                 own = desk.kept(request, rows).values_list("pk", flat=True)
                 found += [f"{row._meta.verbose_name} “{row}”" for row in rows.exclude(pk__in=own)]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.utils.text import capfirst
 
-from members.admin.showing import rows_of, show
+from members.admin.showing import NOTHING, rows_of, show
 from members.duplicates import relations
 from members.duplicates.choices import Unit, proposed, proposed_periods, units
 from members.models import Membership, Organisation
@@ -86,7 +86,7 @@ class SideBySide:
         return [line for line in self.lines() if line.differs]
 
     def alike(self) -> list[Line]:
-        return [line for line in self.lines() if not line.differs and line.kept != "–"]
+        return [line for line in self.lines() if not line.differs and line.kept != NOTHING]
 
     def periods(self) -> list[Period]:
         return [
@@ -112,4 +112,5 @@ class SideBySide:
 
 def _shown(unit: Unit, organisation: Organisation, named) -> str:
     values = [show(field, getattr(organisation, field.attname), named) for field in unit.fields]
-    return ", ".join(dict.fromkeys(values)) if len(values) > 1 else values[0]
+    told = [value for value in dict.fromkeys(values) if value != NOTHING]
+    return ", ".join(told) or NOTHING

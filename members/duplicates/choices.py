@@ -14,6 +14,9 @@ from members.models import Membership, Organisation
 
 # The address and what the site notes itself stay each record's own.
 OWN = {"slug", "merged_into"}
+# What goes with a field: either would be wrong without the other.
+TOGETHER = {"country": "region", "status": "publish_at"}
+APART = OWN | {*TOGETHER.values()}
 
 
 class Unit(NamedTuple):
@@ -32,10 +35,10 @@ def units() -> list[Unit]:
     found = []
     for tracked in history.of(Organisation).tracked_fields:
         field = Organisation._meta.get_field(tracked.name)
-        if field.editable and not field.primary_key and field.name not in OWN | {"region"}:
-            is_place = field.name == "country"
-            more = (Organisation._meta.get_field("region"),) if is_place else ()
-            label = _("place") if is_place else field.verbose_name
+        if field.editable and not field.primary_key and field.name not in APART:
+            along = TOGETHER.get(field.name)
+            more = (Organisation._meta.get_field(along),) if along else ()
+            label = _("place") if field.name == "country" else field.verbose_name
             found.append(Unit(field.name, label, (field, *more)))
     return found
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import occasion
+from members import history, occasion
 from members.choices import NameKind, Status
 from members.duplicates import relations
 from members.duplicates.choices import Unit, chosen_periods, differing, proposed
@@ -57,10 +57,9 @@ def locked(*keys: int) -> list[Organisation]:
     return [found[key] for key in keys]
 
 
-def plain(field, value):
-    """A value of a field as JSON holds it."""
-    is_plain = value is None or isinstance(value, str | int)
-    return value if is_plain else field.get_prep_value(value)
+def plain(value):
+    """A value as JSON holds it."""
+    return value if value is None or isinstance(value, str | int) else str(value)
 
 
 class _Merging:
@@ -78,10 +77,17 @@ class _Merging:
             (self._relink if relation.many_to_many else self._move)(relation)
         self._take([unit for unit in differing(self.kept, self.merged) if unit.key in take])
         self._remember(titles)
-        self.done["status"] = self.merged.status
+        self._retire()
+        return self.done
+
+    def _retire(self) -> None:
+        """Archives the one that goes, and notes what that has changed of it."""
+        fields = [f for f in history.of(Organisation).tracked_fields if f.name != "merged_into"]
+        before = {f.attname: plain(getattr(self.merged, f.attname)) for f in fields}
         self.merged.merged_into, self.merged.status = self.kept, Status.ARCHIVED
         self.merged.save()
-        return self.done
+        now = {f.attname: plain(getattr(self.merged, f.attname)) for f in fields}
+        self.done["was"] = {name: old for name, old in before.items() if old != now[name]}
 
     def _drop_periods(self, stand: set[int]) -> None:
         both = Membership.objects.filter(organisation__in=[self.kept, self.merged])
@@ -116,7 +122,7 @@ class _Merging:
     def _take(self, units: list[Unit]) -> None:
         for unit in units:
             self.done["fields"][unit.key] = [
-                [plain(f, getattr(one, f.attname)) for f in unit.fields]
+                [plain(getattr(one, f.attname)) for f in unit.fields]
                 for one in (self.kept, self.merged)
             ]
             for field in unit.fields:

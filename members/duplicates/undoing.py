@@ -12,7 +12,7 @@ from members import occasion
 from members.duplicates import relations
 from members.duplicates.choices import units
 from members.duplicates.merging import locked, plain
-from members.models import Merge
+from members.models import Merge, Organisation
 from members.occasion import Source
 
 
@@ -44,7 +44,10 @@ class _Undoing:
         self.relations = {relations.key_of(r): r for r in relations.moving()}
 
     def all_of_it(self) -> Iterator[str]:
-        self.merged.merged_into, self.merged.status = None, self.done["status"]
+        self.merged.merged_into = None
+        for name, value in self.done["was"].items():
+            setattr(self.merged, name, Organisation._meta.get_field(name).to_python(value))
+        self.merged.settle()
         self.merged.save()
         yield from self._forget()
         for key, keys in self.done["moved"].items():
@@ -100,11 +103,12 @@ class _Undoing:
             if unit.key not in self.done["fields"]:
                 continue
             before, after = self.done["fields"][unit.key]
-            if [plain(f, getattr(self.kept, f.attname)) for f in unit.fields] != after:
+            if [plain(getattr(self.kept, f.attname)) for f in unit.fields] != after:
                 yield str(capfirst(unit.label))
                 continue
             for field, value in zip(unit.fields, before, strict=True):
                 setattr(self.kept, field.attname, field.to_python(value))
+        self.kept.settle()
         self.kept.save()
 
     @staticmethod

@@ -17,7 +17,7 @@
       link.target = "_blank";
       link.rel = "noopener";
       link.textContent = name;
-      item.append(link, " ", detail);
+      item.append(link, " · ", detail);
       list.append(item);
     }
     place.replaceChildren(...(found.length ? [told, list] : []));

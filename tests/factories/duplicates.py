@@ -37,6 +37,6 @@ class MergeFactory(DjangoModelFactory):
             "dropped": [],
             "made": [],
             "links": {},
-            "status": "published",
+            "was": {"status": "published"},
         }
     )

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.core import serializers
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -208,3 +209,20 @@ def test_two_that_were_parted_can_be_merged_again(wend, twin):
 
     wend.refresh_from_db()
     assert wend.merged_into == twin
+
+
+def test_a_draft_that_waited_for_its_time_waits_again_unless_it_has_passed(wend, twin, monkeypatch):
+    tomorrow = timezone.now() + datetime.timedelta(days=1)
+    draft = OrganisationFactory(draft=True, publish_at=tomorrow)
+    first = merge(draft, twin, take={"status"})
+    assert Organisation.objects.get(pk=draft.pk).publish_at is None
+    second = merge(wend, OrganisationFactory(draft=True, publish_at=tomorrow), take=())
+
+    undo(first)
+    monkeypatch.setattr(timezone, "now", lambda: tomorrow + datetime.timedelta(days=1))
+    undo(second)
+
+    draft.refresh_from_db()
+    second.merged.refresh_from_db()
+    assert (draft.status, draft.publish_at) == ("draft", tomorrow)
+    assert (second.merged.status, second.merged.publish_at) == ("draft", None)

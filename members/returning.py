@@ -4,8 +4,11 @@ What is put back is checked as if it had been typed anew. Raises ValidationError
 stands in the way: an address that is taken meanwhile, a region that is no longer there.
 """
 
+import secrets
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from members import history
@@ -19,6 +22,9 @@ def put_back(model: type[models.Model], entry) -> models.Model:
     row = model._base_manager.select_for_update(of=("self",)).filter(pk=key).order_by().first()
     is_new = row is None
     row = row or model(pk=key)
+    if is_new and hasattr(row, "preview_number"):
+        # Links that were withdrawn before it went stay void.
+        row.preview_number = secrets.randbelow(2**31)
     for name in history.attributes(model):
         # A merge is undone as a whole, or not at all.
         if is_new or name != "merged_into_id":
@@ -78,6 +84,9 @@ def link(row: models.Model, links: dict[str, list]) -> None:
     for name, keys in links.items():
         others = getattr(row, name)
         there = others.model._base_manager.filter(pk__in=keys)
+        if hasattr(others.model, "merged_into"):
+            standing = there.values(standing=Coalesce("merged_into", "pk"))
+            there = others.model._base_manager.filter(pk__in=standing)
         if name in own:
             others.set(there)
         else:

@@ -159,7 +159,11 @@ class MergeAdmin(OnRecord):
         """Whoever keeps both, and all that would be moved back, may part them again."""
         scope, paths = scope_of(request), self.region_paths
         may_change = request.user.has_perm("members.change_organisation")
-        return may_change and scope.reaches(merge, paths) and not self.beyond(request, merge)
+        # Where the one that stayed would go back to, in the order of its fields.
+        _country, home = merge.done["fields"].get("country", [[None, None]])[0]
+        is_near = scope.changes_all or home is None or home in scope.regions
+        is_here = is_near and scope.reaches(merge, paths)
+        return may_change and is_here and not self.beyond(request, merge)
 
     def beyond(self, request, merge: Merge) -> bool:
         """Whether the merge moved what is not for this account to change: others' contacts."""

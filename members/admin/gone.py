@@ -76,7 +76,7 @@ class KeepsWhatWasTyped:
         for formset, _inline in self.get_formsets_with_inlines(request, ghost):
             prefix, name = formset.get_default_prefix(), formset.model._meta.verbose_name
             total = request.POST.get(f"{prefix}-TOTAL_FORMS", "")
-            for number in range(min(int(total), MOST_ROWS) if total.isdecimal() else 0):
+            for number in range(min(int(total[:9]), MOST_ROWS) if total.isdecimal() else 0):
                 row = formset.form(request.POST, prefix=f"{prefix}-{number}")
                 # Of which record the row is, goes without saying.
                 for label, text in told(row, formset.fk.name):

@@ -22,6 +22,11 @@ from members.models import DuplicatePair, Organisation, Status
 FOUND = 20
 
 
+def is_number(text: str) -> bool:
+    """Whether a text of a form or an address can be a record's number."""
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
 class MergedFilter(admin.SimpleListFilter):
     """Leaves out those that were merged into another, or shows them alone."""
 
@@ -76,7 +81,7 @@ class Merges:
 
     def merge_view(self, request):
         """The two side by side; without a second one, the search for it."""
-        asked = [key for key in request.GET.getlist("of")[:2] if key.isascii() and key.isdigit()]
+        asked = [key for key in request.GET.getlist("of")[:2] if is_number(key)]
         chosen = [self._to_be_merged(request, key) for key in asked]
         if not chosen:
             raise Http404
@@ -157,7 +162,7 @@ class Merges:
     def _merge(self, request, kept: Organisation, merged: Organisation):
         keys = {unit.key for unit in units()}
         take = {key for key in keys if request.POST.get(f"field-{key}") == "merged"}
-        periods = {int(key) for key in request.POST.getlist("period") if key.isdecimal()}
+        periods = {int(key) for key in request.POST.getlist("period") if is_number(key)}
         both = SideBySide(kept, merged, take, periods)
         try:
             with transaction.atomic():

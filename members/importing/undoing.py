@@ -13,12 +13,19 @@ from members.importing.problems import Reason, RefusedRowError, about, in_each_l
 from members.importing.records import load, snapshot
 from members.importing.values import Places
 from members.importing.writing import NothingWrittenError, in_chunks, in_words, on_behalf_of, write
-from members.models import AlternateName, ImportBatch, ImportRow, Membership, Organisation
+from members.models import (
+    AlternateName,
+    ImportBatch,
+    ImportRow,
+    Membership,
+    Organisation,
+    WebsiteCheck,
+)
 from members.models.import_batch import Outcome, State
 from members.scope import writes_organisations
 
-# What belongs to an organisation as an import makes it.
-OWN = (AlternateName, Membership, ImportRow)
+# What belongs to an organisation as an import makes it, or the site by itself.
+OWN = (AlternateName, Membership, ImportRow, WebsiteCheck)
 
 
 def undo(batch: ImportBatch, run: int, lines: Collection[int] | None = None) -> None:

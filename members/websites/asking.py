@@ -54,6 +54,8 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
             return bool(inner) and is_public(inner)
     if address.is_loopback:
         return settings.WEBSITE_CHECK_LOOPBACK
+    if isinstance(address, IPv6Address) and (address.is_reserved or address.is_site_local):
+        return False
     return address.is_global and not address.is_multicast
 
 

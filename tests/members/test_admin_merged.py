@@ -122,6 +122,23 @@ def test_what_cannot_be_undone_says_why(ana, wend, twin):
     assert ana.get("/admin/members/merge/999999/undo/").status_code == 404
 
 
+def test_a_merge_that_took_the_place_is_undone_by_who_keeps_the_one_of_before(client):
+    africa, asia = RegionFactory(slug="africa"), RegionFactory(slug="asia")
+    there = OrganisationFactory(country=CountryFactory(code="BD", region=asia))
+    here = OrganisationFactory(country=CountryFactory(code="BJ", region=africa))
+    made = merge(there, here, take={"country"})
+    contact = UserFactory(groups=["Regional contact"])
+    africa.editors.add(contact)
+    client.force_login(contact)
+
+    assert client.post(f"/admin/members/merge/{made.pk}/undo/").status_code == 403
+
+    asia.editors.add(contact)
+    assert client.post(f"/admin/members/merge/{made.pk}/undo/").status_code == 302
+    there.refresh_from_db()
+    assert there.region == asia
+
+
 @pytest.mark.parametrize(
     "role, status",
     [

@@ -17,6 +17,7 @@ from tests.factories import (
     MembershipFactory,
     NewsletterFactory,
     OrganisationFactory,
+    WebsiteCheckFactory,
 )
 from tests.members.importing import go_on, imported, previewed, rows
 from tests.members.test_importing_preview import everything
@@ -232,6 +233,14 @@ def test_one_that_something_was_linked_to_since_is_not_taken_away(wend, link):
 
     assert batch.state == "done"
     assert len(batch.rows.get(line=3).told) == 1
+
+
+def test_one_whose_website_was_looked_at_since_is_taken_away(wend):
+    batch = imported(TABLE)
+    WebsiteCheckFactory(organisation=Organisation.objects.get(name="Oikos"))
+
+    assert go_on(batch, State.UNDOING).state == "undone"
+    assert not Organisation.objects.filter(name="Oikos").exists()
 
 
 def test_a_second_period_goes_with_its_import():

@@ -7,8 +7,9 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
-from members import previewing
+from members import history, previewing
 from members.models import Organisation
+from members.returning import restore
 from tests.factories import OrganisationFactory, UserFactory
 from tests.members.conftest import change
 from tests.reading import read
@@ -137,6 +138,17 @@ def test_a_new_link_makes_the_earlier_ones_void(ana, visitor, draft):
     assert visitor.get(old).status_code == 410
     assert visitor.get(link(ana, draft)).status_code == 200
     assert (Organisation.objects.values("updated_at").get(), draft.history.count()) == before
+
+
+def test_a_link_stays_void_when_a_purged_draft_comes_back(ana, visitor, draft):
+    old = link(ana, draft)
+    ana.post(read(ana.get(change(draft))).links["Make the earlier links void"])
+
+    key = draft.pk
+    draft.delete()
+    restore(Organisation, history.of(Organisation).objects.filter(id=key).first())
+
+    assert visitor.get(old).status_code == 410
 
 
 def test_what_is_public_has_no_preview_link(ana):

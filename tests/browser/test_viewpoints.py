@@ -19,7 +19,7 @@ def test_the_record_is_looked_at_as_others_and_left_as_it_was(desk):
     desk.goto(change("cerise"))
 
     desk.get_by_role("link", name="a regional contact of another region").click()
-    expect(desk.get_by_role("status")).to_contain_text("That role may not change it.")
+    expect(desk.locator(".viewpoint")).to_contain_text("That role may not change it.")
     expect(desk.get_by_text("Called on Monday")).to_have_count(0)
 
     desk.get_by_role("link", name="Back to your own view").click()

@@ -73,7 +73,7 @@ def ensure(app_config, using: str = "default", **kwargs) -> None:
         present = set(connection.introspection.table_names(cursor))
         if app_config.label == "members" and present >= TABLES:
             wanted = {tallying.name(table, e) for table in tallying.TABLES for e in tallying.EVENTS}
-            is_new = not wanted <= triggers(cursor, connection.vendor)
+            is_new = not wanted <= triggers(cursor, connection.vendor) or lacks_a_grain(cursor)
             for statement in statements(connection.vendor):
                 cursor.execute(statement)
             if is_new:
@@ -95,6 +95,12 @@ def triggers(cursor, vendor: str = "sqlite") -> set[str]:
     else:
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
     return {name for (name,) in cursor.fetchall()}
+
+
+def lacks_a_grain(cursor) -> bool:
+    """Whether the tallies were counted before the newest of their grains was thought of."""
+    cursor.execute("SELECT count(DISTINCT grain) FROM members_tally")
+    return 0 < cursor.fetchone()[0] < len(tallying.TOLD)
 
 
 def watched(app_config) -> set[str]:

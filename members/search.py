@@ -22,7 +22,7 @@ from functools import cache
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Q, Value
 from django.db.models.expressions import RawSQL
 from django.utils.translation import override
 
@@ -105,19 +105,26 @@ def standing(query: str) -> Q:
 
 
 def rank(query: str) -> models.Expression:
-    """How well an organisation that matches the query does so: ``EXACT`` to ``DESCRIPTION``."""
+    """How well an organisation that matches the query does so: ``EXACT`` to ``DESCRIPTION``.
+
+    Written as SQL, as the ORM takes longer to write it than the database to rank a page.
+    """
     wanted, line = words(query), fold(query)
     if not wanted:
         return Value(DESCRIPTION, models.SmallIntegerField())
-    in_title, in_names, in_place = _within(wanted)
-    return Case(
-        When(titles_folded__contains=f"\n {line}\n", then=EXACT),
-        When(titles_folded__startswith=f"\n {line}", then=BEGINS),
-        When(in_title, then=TITLE),
-        When(in_names, then=OTHER_NAME),
-        When(in_place, then=PLACE),
-        default=DESCRIPTION,
-        output_field=models.SmallIntegerField(),
+    (titles, in_titles), (names, in_names), (places, in_places) = _like(wanted)
+    whens = [
+        ("titles_folded LIKE %s", EXACT, [f"%\n {line}\n%"]),
+        ("titles_folded LIKE %s", BEGINS, [f"\n {line}%"]),
+        (titles, TITLE, in_titles),
+        (names, OTHER_NAME, in_names),
+        (places, PLACE, in_places),
+    ]
+    cases = " ".join(f"WHEN {condition} THEN {rank}" for condition, rank, _values in whens)
+    return RawSQL(  # noqa: S611
+        f"CASE {cases} ELSE {DESCRIPTION} END",
+        [value for *_when, values in whens for value in values],
+        models.SmallIntegerField(),
     )
 
 
@@ -172,7 +179,10 @@ def _keys_of(organisations: models.QuerySet) -> tuple[str, tuple]:
 
 
 def _like(wanted: list[str]) -> list[tuple[str, list[str]]]:
-    """The conditions of ``_within`` as SQL, each with its values."""
+    """That every word is in the titles; in these or the other names; in these or the place.
+
+    Each as SQL, with its values.
+    """
     columns, found = [], []
     for column, before in (("titles_folded", ""), ("names_folded", " "), ("place_folded", " ")):
         columns.append((f"{column} LIKE %s", before))
@@ -259,17 +269,6 @@ def kind_names(kind: str) -> tuple[str, ...]:
 
 def _together(line: str) -> str:
     return line.replace(" ", "")[:LONGEST_WORD]
-
-
-def _within(wanted: list[str]) -> list[Q]:
-    """That every word is in the titles; in these or the other names; in these or the place."""
-    columns = {"titles_folded": "", "names_folded": " ", "place_folded": " "}
-    found, in_any = [], {word: Q() for word in wanted}
-    for column, before in columns.items():
-        for word in wanted:
-            in_any[word] |= Q(**{f"{column}__contains": before + word})
-        found.append(_all(in_any.values()))
-    return found
 
 
 def _lines(texts: Iterable[str]) -> list[str]:

@@ -22,12 +22,15 @@ YEAR = {
 }
 DAY_AFTER = {"postgresql": '({alias}."end" + 1)', "sqlite": "date({alias}.\"end\", '+1 day')"}
 
-# The columns of a tally that each grain fills.
+# The columns of a tally that each grain fills, the coarsest grain first.
 TOLD = {
     Grain.REGION: (),
     Grain.COUNTRY: ("country",),
     Grain.LANGUAGE: ("language",),
     Grain.JOINED: ("joined",),
+    Grain.LANGUAGE_JOINED: ("language", "joined"),
+    Grain.COUNTRY_LANGUAGE: ("country", "language"),
+    Grain.COUNTRY_JOINED: ("country", "joined"),
     Grain.ALL: ("country", "language", "joined"),
 }
 GRAINS = " UNION ALL ".join(

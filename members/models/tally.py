@@ -21,6 +21,9 @@ class Grain(models.IntegerChoices):
     LANGUAGE = 2
     JOINED = 3
     ALL = 4
+    LANGUAGE_JOINED = 5
+    COUNTRY_LANGUAGE = 6
+    COUNTRY_JOINED = 7
 
 
 class TallyQuerySet(models.QuerySet):

@@ -6,6 +6,7 @@ from django.db import connection
 
 from members import derived
 from members.models import Change, Tally
+from members.models.tally import Grain
 from tests.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,3 +33,13 @@ def test_nothing_is_dropped_where_nothing_is_migrated():
         derived.let_go(plan=[])
 
         assert derived.triggers(cursor, connection.vendor) == before
+
+
+def test_a_grain_that_is_new_is_counted_when_the_database_is_migrated():
+    OrganisationFactory(kind="mfi")
+    everything = set(Tally.objects.values_list("grain", "kind", "country", "total"))
+    Tally.objects.filter(grain=Grain.COUNTRY_JOINED).delete()
+
+    derived.ensure(apps.get_app_config("members"))
+
+    assert set(Tally.objects.values_list("grain", "kind", "country", "total")) == everything

@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from members.views.preview import by_link, told
 from newsletters.models import Edition, Newsletter
-from newsletters.views import describe, render_newsletter, send, unless_busy
+from newsletters.views.files import describe, send, unless_busy
+from newsletters.views.pages import render_newsletter
 
 
 @by_link(Newsletter)

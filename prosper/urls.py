@@ -8,7 +8,7 @@ from members.admin import passwords
 from members.api import docs
 from members.views import network, suggest
 from newsletters.feeds import newsletter_feed
-from newsletters.views import latest_newsletter, suggest_newsletters
+from newsletters.views.pages import latest_newsletter, suggest_newsletters
 from prosper.sitemaps import sitemap_index, sitemap_part
 
 urlpatterns = [

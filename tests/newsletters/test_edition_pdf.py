@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.http import http_date
 
-from newsletters import views
+from newsletters.views import files
 from tests.factories import EditionFactory
 from tests.factories.newsletters import pdf
 
@@ -169,7 +169,7 @@ def test_however_many_read_an_issue_of_usual_size_none_is_refused(edition, clien
 
 
 def test_a_third_who_reads_a_large_file_is_asked_to_wait(edition, client, monkeypatch):
-    monkeypatch.setattr(views, "BUFFERED", edition.size - 1)
+    monkeypatch.setattr(files, "BUFFERED", edition.size - 1)
     first, second = (client.get(ADDRESS) for _reader in range(2))
 
     refused = client.get(f"/fr{ADDRESS}")

@@ -110,7 +110,7 @@ def test_who_has_it_already_gets_304_until_an_issue_appears_at_its_hour(client):
 
     # As time would do it: nothing is saved, so no change is noted.
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("newsletters.models.timezone.now", lambda: due)
+        patch.setattr("newsletters.models.newsletter.timezone.now", lambda: due)
         now_there = client.get(ADDRESS, headers={"If-None-Match": tag})
 
     assert now_there.status_code == 200

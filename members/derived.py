@@ -30,6 +30,7 @@ UNSEEN = {
     "members_searchword",
     "members_tally",
     "members_websitecheck",
+    "newsletters_downloadcount",
 }
 NOTE_CHANGE = {
     "postgresql": (

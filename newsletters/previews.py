@@ -25,6 +25,6 @@ def edition_preview(request, newsletter, link, language):
     """A file of an issue that is not public yet."""
     editions = Edition.objects.select_related("newsletter")
     edition = get_object_or_404(editions, newsletter=newsletter, language=language)
-    response = send(edition)
+    response = send(request, edition)
     describe(response, edition)
     return response

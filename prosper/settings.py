@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -19,6 +20,31 @@ def required(name: str, how: str) -> str:
     if not value:
         raise ImproperlyConfigured(f"{name} is not set. {how} (DEBUG=1 needs neither.)")
     return value
+
+
+def media_store(address: str) -> dict:
+    """The storage of files: a folder of this machine, or a bucket of any store that speaks S3.
+
+    s3://bucket/folder?endpoint_url=https://…&region_name=…; its keys are read from the store's own
+    variables, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+    """
+    if not address:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    parts = urlsplit(address)
+    if parts.scheme != "s3" or not parts.hostname:
+        raise ImproperlyConfigured("MEDIA_STORE is not an address such as s3://bucket/folder.")
+    options = {
+        "bucket_name": parts.hostname,
+        "location": parts.path.strip("/"),
+        # A file is named by its content: what is there already is the same.
+        "file_overwrite": True,
+        # What is larger waits on a disk, not in memory.
+        "max_memory_size": 1024 * 1024,
+    }
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": options | dict(parse_qsl(parts.query)),
+    }
 
 
 # Security
@@ -267,8 +293,10 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Never below a folder that a web server exposes: newsletter files go out through a view.
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+# Where the proxy in front finds MEDIA_ROOT, if it sends files itself: /internal/media/
+INTERNAL_REDIRECT = env.str("INTERNAL_REDIRECT", default="")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": media_store(env.str("MEDIA_STORE", default="")),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

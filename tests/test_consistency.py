@@ -28,6 +28,7 @@ NOT_IN_ADMIN = {
     "LoadedRecord": "the loader's own memory, of no use to staff",
     "Newsletter_organisations": "a plain link",
     "SearchWord": "follows the names of organisations and places",
+    "DownloadCount": "counted as files are read; an edition's page shows it",
     "Tally": "kept by the database itself",
     "WebsiteCheck": "shown with its organisation",
 }
@@ -37,6 +38,7 @@ WITHOUT_FACTORY = {
     "MemberInstitution": "a list of organisations",
     "SearchWord": "follows the names of organisations and places",
     "SupportOrganisation": "a list of organisations",
+    "DownloadCount": "counted as files are read; an edition's page shows it",
     "Tally": "kept by the database itself",
     "Newsletter_organisations": "a plain link",
 }

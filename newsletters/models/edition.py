@@ -5,12 +5,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
 from members import countries
 from members.choices import Language, only_choices
-from members.formats import format_kilobytes
+from members.formats import format_kilobytes, format_number
 from members.history import RecordedModel, RecordedQuerySet
 from newsletters.documents import inspect
 from newsletters.models.newsletter import Newsletter
@@ -76,8 +76,16 @@ class Edition(RecordedModel):
 
     @property
     def file_name(self) -> str:
-        """The name under which a reader saves it."""
+        """The name under which a reader saves it, of letters that every program knows."""
         return f"ProsperA-newsletter-{self.newsletter.slug}-{self.language}.pdf"
+
+    @property
+    def readable_name(self) -> str:
+        """The same in its own language: "ProsperA, bulletin de janvier 2008.pdf"."""
+        with override(self.language):
+            return gettext("ProsperA, newsletter of %(month)s.pdf") % {
+                "month": self.newsletter.month_name
+            }
 
     @property
     def title(self) -> str:
@@ -85,9 +93,13 @@ class Edition(RecordedModel):
 
     @property
     def details(self) -> str:
-        """What the link says of the file, in the reader's language: "PDF, 59 KB, English"."""
-        language = countries.language_name(self.language)
-        return gettext("PDF, %(size)s, %(language)s") % {
+        """What the link says of the file, in the reader's language.
+
+        "PDF, 59 KB, 4 pages, English"
+        """
+        pages = ngettext("%(n)s page", "%(n)s pages", self.page_count)
+        return gettext("PDF, %(size)s, %(pages)s, %(language)s") % {
             "size": format_kilobytes(self.size),
-            "language": language,
+            "pages": pages % {"n": format_number(self.page_count)},
+            "language": countries.language_name(self.language),
         }

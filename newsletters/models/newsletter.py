@@ -116,3 +116,8 @@ class Newsletter(Previewed, RecordedModel):
     def editions_list(self) -> list:
         """Its editions, the one in the reader's language first."""
         return sorted(self.editions.all(), key=lambda e: (e.language != get_language(), e.language))
+
+    @property
+    def languages(self) -> set[str]:
+        """Those in which it can be read."""
+        return {edition.language for edition in self.editions.all()}

@@ -2,17 +2,22 @@
 
 import logging
 from functools import partial, wraps
+from urllib.parse import quote
 
+from django.conf import settings
 from django.contrib import admin
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
+from django.utils.http import http_date
 from django.views.decorators.http import condition, require_safe
 
 from members.exports.places import NoPlaceError, PlacedFile
 from members.exports.views import busy
 from members.models import Status
+from newsletters import downloads
 from newsletters.models import Edition
+from newsletters.ranges import NoSuchPartError, Part, part_of
 from prosper.errors import gone
 
 logger = logging.getLogger(__name__)
@@ -62,8 +67,11 @@ def as_a_file(view):
 
 def describe(response, edition: Edition) -> None:
     """What is said of a file, to whoever may have it."""
-    # A PDF may be of strangers' making: whatever shows it may fetch nothing for it.
-    response.headers["Content-Security-Policy"] = "default-src 'none'; object-src 'self'"
+    # A PDF may be of strangers' making: whatever shows it may fetch nothing for it. Browsers show
+    # none at all under "sandbox".
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'none'; object-src 'self'; base-uri 'none'; form-action 'none'"
+    )
     response.headers["Content-Language"] = edition.language
 
 
@@ -91,16 +99,59 @@ def edition_pdf(request, slug, language):
         withdrawn = Edition.objects.filter(newsletter__status=Status.ARCHIVED)
         get_object_or_404(withdrawn, newsletter__slug=slug, language=language)
         return gone(request)
-    return send(edition)
+    response = send(request, edition)
+    if edition.newsletter.is_public and downloads.is_download(request, response):
+        # Only once the reader has it, or went away.
+        response._resource_closers.append(partial(downloads.count, edition.pk))
+    return response
 
 
-def send(edition: Edition):
-    """The file, however slowly it is read."""
-    described = {"content_type": "application/pdf", "filename": edition.file_name}
+def send(request, edition: Edition):
+    """The file or a part of it, however slowly it is read."""
+    tag, modified = f'"{edition.sha256}"', http_date(edition.updated_at.timestamp())
     try:
-        if edition.size > BUFFERED:
-            return PlacedFile(partial(edition.file.open, "rb"), **described)
-        return FileResponse(edition.file.open("rb"), **described)
+        part = part_of(request, edition.size, tag, modified)
+    except NoSuchPartError:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{edition.size}"})
+    try:
+        response = handed_over(edition) or sent(edition, part)
     except FileNotFoundError as error:
         logger.exception("The file of edition %s is missing", edition.pk)
         raise Http404 from error
+    response.headers["Accept-Ranges"] = "bytes"
+    response.headers["Content-Disposition"] = disposition(edition)
+    return response
+
+
+def sent(edition: Edition, part: tuple[int, int] | None):
+    """The bytes, from this process."""
+    start, stop = part or (0, edition.size)
+    content = {"content_type": "application/pdf"}
+
+    def opened():
+        file = edition.file.open("rb")
+        return Part(file, start, stop) if part else file
+
+    if stop - start > BUFFERED:
+        response = PlacedFile(opened, **content)
+    else:
+        response = FileResponse(opened(), **content)
+    response.headers["Content-Length"] = str(stop - start)
+    if part:
+        response.status_code = 206
+        response.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{edition.size}"
+    return response
+
+
+def handed_over(edition: Edition) -> HttpResponse | None:
+    """Where the proxy in front finds the file, so that no worker is held; it sends parts, too."""
+    if not settings.INTERNAL_REDIRECT:
+        return None
+    where = settings.INTERNAL_REDIRECT + quote(edition.file.name)
+    return HttpResponse(content_type="application/pdf", headers={"X-Accel-Redirect": where})
+
+
+def disposition(edition: Edition) -> str:
+    """To be shown, and under which names to be kept: for all programs, and for those of today."""
+    name = quote(edition.readable_name, safe="")
+    return f"inline; filename=\"{edition.file_name}\"; filename*=UTF-8''{name}"

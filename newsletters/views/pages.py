@@ -3,12 +3,14 @@
 from itertools import groupby
 
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from members import search, worldmap
+from members import countries, search, worldmap
 from members.freshness import TIMED, kept_fact, kept_fresh
-from members.models import Organisation, Status, Tally
+from members.models import Language, Organisation, Status, Tally
 from members.views.roles import with_roles
 from newsletters.models import Newsletter
 from prosper.errors import gone
@@ -44,21 +46,43 @@ def suggest_newsletters(query: str) -> list[dict[str, str]]:
 
 
 @require_safe
-@kept_fresh(timeout=TIMED)
+@kept_fresh(heeds=("language",), timeout=TIMED)
 def newsletter_list(request):
-    """The archive, by year, the latest issue first."""
-    newsletters = list(Newsletter.objects.published().for_listing())
+    """The archive, by year, the latest issue first; of all issues, or of those in a language."""
+    every = list(Newsletter.objects.published().for_listing())
+    wanted = request.GET.get("language", "")
+    newsletters = [n for n in every if not wanted or wanted in n.languages]
     years = groupby(newsletters, key=lambda newsletter: newsletter.month.year)
     return render(
         request,
         "newsletters/newsletter_list.html",
         {
-            "latest": newsletters[0] if newsletters else None,
+            "latest": every[0] if every else None,
             "years": [{"year": year, "newsletters": list(issues)} for year, issues in years],
             "total": len(newsletters),
+            "languages": languages_of(every, wanted),
+            "is_narrowed": bool(wanted),
+            "noindex": bool(wanted),
             "map": worldmap.cover(Tally.objects.by_country()),
         },
     )
+
+
+def languages_of(newsletters: list[Newsletter], wanted: str) -> list[dict]:
+    """Ways to the issues in one language, or in all; none where there is no choice."""
+    found = {language for newsletter in newsletters for language in newsletter.languages}
+    address = reverse("newsletters:list")
+    every = [("", gettext("All languages"), address)]
+    every += [
+        (code, countries.language_name(code), f"{address}?language={code}")
+        for code in Language.values
+        if code in found
+    ]
+    if len(every) < 3 and not wanted:
+        return []
+    return [
+        {"label": label, "url": url, "is_current": code == wanted} for code, label, url in every
+    ]
 
 
 @require_safe

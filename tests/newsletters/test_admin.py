@@ -68,7 +68,7 @@ def test_an_issue_written_with_its_pdf_is_public_at_once(editor, client):
     client.logout()
     page = client.get("/newsletters/2010-03/")
     assert read(page).slugs == [organisation.slug]
-    pdf_link = "Oaxaca, three years on (PDF, 1 KB, English)"
+    pdf_link = "Oaxaca, three years on (PDF, 1 KB, 2 pages, English)"
     assert client.get(read(page).links[pdf_link]).getvalue() == pdf(2)
 
 
@@ -178,11 +178,11 @@ def test_the_english_title_is_needed_and_the_others_are_not(editor):
     assert errors(editor.post(ADD, sent)) == {"id_title_en": "This field is required."}
 
 
-def test_an_edition_tells_its_size_and_pages(editor):
+def test_an_edition_tells_its_size_pages_and_downloads(editor):
     response = editor.get(change(EditionFactory().newsletter))
 
     row = read(response).one("tr", id="editions-0")
-    assert [cell.text for cell in row.all("p")][-2:] == ["1 KB", "1"]
+    assert [cell.text for cell in row.all("p")][-3:] == ["1 KB", "1", "0"]
 
 
 @pytest.mark.parametrize("total", [1, 3])

@@ -41,14 +41,17 @@ def test_the_file_comes_as_a_pdf_to_be_read_in_the_browser(edition, client):
     assert response.headers["Content-Type"] == "application/pdf"
     assert response.headers["Content-Length"] == str(len(pdf()))
     assert response.headers["Content-Disposition"] == (
-        'inline; filename="ProsperA-newsletter-2008-01-en.pdf"'
+        'inline; filename="ProsperA-newsletter-2008-01-en.pdf"; '
+        "filename*=UTF-8''ProsperA%2C%20newsletter%20of%20January%202008.pdf"
     )
 
 
 def test_the_file_may_run_nothing(edition, client):
     headers = headers_of(client)
 
-    assert headers["Content-Security-Policy"] == "default-src 'none'; object-src 'self'"
+    assert headers["Content-Security-Policy"] == (
+        "default-src 'none'; object-src 'self'; base-uri 'none'; form-action 'none'"
+    )
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
@@ -184,3 +187,24 @@ def test_a_third_who_reads_a_large_file_is_asked_to_wait(edition, client, monkey
     assert (allowed.status_code, allowed["Content-Length"]) == (200, str(len(pdf())))
     for response in (second, allowed):
         assert response.getvalue() == pdf()
+
+
+def test_a_proxy_that_finds_the_file_itself_is_told_where(edition, client, settings):
+    settings.INTERNAL_REDIRECT = "/internal/media/"
+
+    response = client.get(ADDRESS)
+
+    assert response.headers["X-Accel-Redirect"] == f"/internal/media/{edition.file.name}"
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert response.headers["ETag"] == f'"{edition.sha256}"'
+    assert response.content == b""
+
+
+def test_a_proxy_is_told_nothing_of_what_is_withheld(client, settings):
+    settings.INTERNAL_REDIRECT = "/internal/media/"
+    edition = EditionFactory(newsletter__draft=True)
+
+    response = client.get(edition.get_absolute_url())
+
+    assert response.status_code == 404
+    assert not response.has_header("X-Accel-Redirect")

@@ -195,10 +195,14 @@ def test_the_edition_in_the_language_of_the_reader_comes_first():
 
 @pytest.mark.parametrize(
     "language, words",
-    [("en", "PDF, 57 KB, English"), ("fr", "PDF, 57 Ko, anglais"), ("es", "PDF, 57 KB, inglés")],
+    [
+        ("en", "PDF, 57 KB, 4 pages, English"),
+        ("fr", "PDF, 57 Ko, 4 pages, anglais"),
+        ("es", "PDF, 57 KB, 4 páginas, inglés"),
+    ],
 )
 def test_a_link_tells_format_size_and_language(language, words):
-    edition = EditionFactory.build(size=57_429)
+    edition = EditionFactory.build(size=57_429, page_count=4)
 
     with override(language):
         assert edition.details == words.replace("57 K", "57\u00a0K")
@@ -206,9 +210,9 @@ def test_a_link_tells_format_size_and_language(language, words):
 
 @pytest.mark.parametrize("size, words", [(1, "1 KB"), (1499, "1 KB"), (1_234_567, "1,235 KB")])
 def test_a_size_is_told_in_thousands_of_bytes_and_never_as_nothing(size, words):
-    assert EditionFactory.build(size=size).details == f"PDF, {words}, English".replace(
-        " KB", "\u00a0KB"
-    )
+    edition = EditionFactory.build(size=size, page_count=1)
+
+    assert edition.details == f"PDF, {words}, 1 page, English".replace(" KB", "\u00a0KB")
 
 
 def test_names_in_the_admin_say_which_issue_and_which_language():
@@ -216,6 +220,7 @@ def test_names_in_the_admin_say_which_issue_and_which_language():
 
     assert (str(edition.newsletter), str(edition)) == ("2010-03", "2010-03 es")
     assert edition.file_name == "ProsperA-newsletter-2010-03-es.pdf"
+    assert edition.readable_name == "ProsperA, boletín de marzo de 2010.pdf"
 
 
 def test_archiving_an_issue_hides_it_at_once():

@@ -17,9 +17,9 @@ LAUNCH = "Launch of the ProsperA network: social performance in microfinance"
 LANCEMENT = "Lancement du réseau ProsperA : la performance sociale en microfinance"
 LANZAMIENTO = "Lanzamiento de la red ProsperA: el desempeño social en las microfinanzas"
 LANGUAGES = [
-    ("", f"{LAUNCH} (PDF, 57 KB, English)"),
-    ("/fr", f"{LANCEMENT} (PDF, 57 Ko, anglais)"),
-    ("/es", f"{LANZAMIENTO} (PDF, 57 KB, inglés)"),
+    ("", f"{LAUNCH} (PDF, 57 KB, 2 pages, English)"),
+    ("/fr", f"{LANCEMENT} (PDF, 57 Ko, 2 pages, anglais)"),
+    ("/es", f"{LANZAMIENTO} (PDF, 57 KB, 2 páginas, inglés)"),
 ]
 TOMORROW = timezone.now() + datetime.timedelta(days=1)
 
@@ -189,3 +189,34 @@ def test_the_sitemap_knows_public_issues_only(client):
 
     assert found.count("<loc>http://testserver/newsletters/2") == 1
     assert f"<loc>http://testserver{shown.get_absolute_url()}</loc>" in found
+
+
+def test_the_archive_can_be_had_in_one_language(client):
+    january = EditionFactory(newsletter__month=datetime.date(2008, 1, 1), language="fr").newsletter
+    EditionFactory(newsletter__month=datetime.date(2008, 2, 1), language="en")
+
+    page = read(client.get("/newsletters/?language=fr"))
+
+    choice = page.one("main").one("nav", aria_label="Language")
+    assert [link.text for link in choice.all("a")] == ["All languages", "English", "French"]
+    ledger = page.one("ol", class_="ledger")
+    assert {link["href"] for link in ledger.all("a")} == {
+        january.get_absolute_url(),
+        "/newsletters/2008-01/fr.pdf",
+    }
+    assert 'name="robots" content="noindex,follow"' in client.get("/newsletters/?language=fr").text
+
+
+def test_a_language_that_no_issue_has_leads_back_to_all(client):
+    EditionFactory(language="en")
+
+    response = client.get("/newsletters/?language=es")
+
+    assertContains(response, "No issue can be read in this language yet.")
+    assertContains(response, '<a href="/newsletters/"')
+
+
+def test_issues_in_one_language_offer_no_choice(client):
+    EditionFactory(language="en")
+
+    assert "All languages" not in client.get("/newsletters/").text

@@ -102,6 +102,7 @@ def test_one_who_has_the_beginning_of_another_is_sent_all_of_it(client, validato
 def test_the_head_of_a_part_is_the_head_of_the_whole(client):
     response = client.head(ADDRESS, headers={"range": "bytes=9-"})
 
+    response.close()
     assert (response.status_code, response.headers["Content-Length"]) == (200, str(SIZE))
 
 

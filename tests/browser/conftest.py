@@ -3,14 +3,18 @@
 import os
 import re
 import shutil
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.db import connection
+from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -86,10 +90,30 @@ class Site:
             context.close()
 
 
+@pytest.fixture(scope="session")
+def network(django_db_setup, django_db_blocker, tmp_path_factory) -> Callable[[], None]:
+    """Puts the network's own data into the database, and its files into their folder.
+
+    It is loaded once; each test is given a copy.
+    """
+    files, copy = tmp_path_factory.mktemp("media"), sqlite3.connect(":memory:")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=files):
+        call_command("load_prospera", verbosity=0)
+        connection.connection.backup(copy)
+        call_command("flush", interactive=False, verbosity=0)
+
+    def load() -> None:
+        connection.ensure_connection()
+        copy.backup(connection.connection)
+        shutil.copytree(files, settings.MEDIA_ROOT, dirs_exist_ok=True)
+
+    return load
+
+
 @pytest.fixture
-def site(chromium, live_server) -> Iterator[Site]:
+def site(chromium, network, live_server) -> Iterator[Site]:
     """The site with the network's own data; what its pages complain of fails the test."""
-    call_command("load_prospera", verbosity=0)
+    network()
     site = Site(live_server.url, chromium)
     yield site
     site.close()

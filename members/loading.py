@@ -46,17 +46,20 @@ def load(
     model: type[models.Model],
     rows: Iterable[dict],
     key: tuple[str, ...],
+    at_once: bool = False,
 ) -> Report:
     """Loads rows (a value for each field name) into a model whose natural key is ``key``.
 
     Values are model instances for foreign keys, and whatever ``full_clean`` takes for the rest.
+    ``at_once``: new ones are written together, which their own ``save`` has nothing to do with.
     Raises ValidationError, naming the row, for a value that the model refuses.
     """
     report = Report(str(model._meta.verbose_name_plural))
     before = {r.key: r for r in LoadedRecord.objects.filter(table=model._meta.label_lower)}
     found = model._default_manager.in_bulk([record.object_pk for record in before.values()])
     is_empty = not model._default_manager.exists()
-    new = []
+    new, waiting = [], []
+    save = waiting.append if at_once else model.save
     with occasion.because(source=Source.LOAD):
         for row in rows:
             name = " / ".join(str(_plain(row[part])) for part in key)
@@ -64,12 +67,13 @@ def load(
             try:
                 if record is None:
                     existing = None if is_empty else _existing(model, row, key)
-                    new.append(_create(model, row, name, existing, report))
+                    new.append(_create(model, row, name, existing, report, save))
                 else:
                     key_then = model._meta.pk.to_python(record.object_pk)
                     _update(found.get(key_then), row, record, report)
             except (ValidationError, IntegrityError) as error:
                 raise ValidationError(f"{report.table}, {name}: {error}") from error
+        model._default_manager.bulk_create(waiting)
     LoadedRecord.objects.bulk_create(new)
     return report
 
@@ -78,15 +82,17 @@ def _existing(model, row: dict, key: tuple[str, ...]) -> models.Model | None:
     return model._default_manager.filter(**{part: row[part] for part in key}).first()
 
 
-def _create(model, row: dict, name: str, existing, report: Report) -> LoadedRecord:
+def _create(model, row: dict, name: str, existing, report: Report, save) -> LoadedRecord:
     if existing:
         report.left_alone += 1
         report.notes.append(f"{name}: was there already, and is left as it is")
     else:
         existing = model(**row)
-        # What the database itself refuses need not be asked of it first, row by row.
-        existing.full_clean(validate_unique=False, validate_constraints=False)
-        existing.save()
+        # What the database itself refuses need not be asked of it first, row by row; nor whether
+        # it has what was just read from it.
+        related = {name for name, value in row.items() if isinstance(value, models.Model)}
+        existing.full_clean(related, validate_unique=False, validate_constraints=False)
+        save(existing)
         report.created += 1
     values = {field: _plain(value) for field, value in row.items()}
     table = model._meta.label_lower

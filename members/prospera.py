@@ -23,7 +23,7 @@ def load_all():
     """Loads every file of ``data/``; yields a report for each table."""
     yield load(Region, read_csv(DATA / "regions.csv"), ("slug",))
     regions = {region.slug: region for region in Region.objects.all()}
-    yield load(Country, rows("countries.csv", region=regions), ("code",))
+    yield load(Country, rows("countries.csv", region=regions), ("code",), at_once=True)
     known = {country.code: country for country in Country.objects.select_related("region")}
     yield load(Organisation, organisations(regions, known), ("slug",))
     by_slug = Organisation.objects.in_bulk(field_name="slug")

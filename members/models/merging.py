@@ -21,7 +21,8 @@ class Mergeable(models.Model):
 
     merged_into = models.ForeignKey(
         "self",
-        on_delete=models.CASCADE,
+        # What was merged cannot be parted any more once the other is gone.
+        on_delete=models.RESTRICT,
         null=True,
         editable=False,
         related_name="merged_from",

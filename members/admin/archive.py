@@ -83,7 +83,7 @@ class Archived:
             goes=[
                 (_("Comes back when it is restored"), goes.back),
                 (_("Is lost for good"), goes.lost),
-                (_("Stays, led to by nothing"), goes.cut),
+                (_("Stays, but is no longer linked to it"), goes.cut),
             ],
             typed=typed,
             is_wrong=request.method == "POST" and typed != str(obj),

@@ -46,12 +46,6 @@ INDEXES = (
         name="organisation_merged",
         condition=Q(merged_into__isnull=False),
     ),
-    # The desk's list in its usual order, however deep, and how many it has.
-    models.Index(
-        fields=["titles_folded", "id"],
-        name="organisation_standing",
-        condition=Q(merged_into__isnull=True),
-    ),
 )
 MERGED_IS_ARCHIVED = models.CheckConstraint(
     name="organisation_merged_is_archived",

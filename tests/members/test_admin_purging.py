@@ -28,7 +28,11 @@ from tests.reading import read
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/members/organisation/"
-BACK, LOST, STAYS = "Comes back when it is restored", "Is lost for good", "Stays, but is no longer linked to it"
+BACK, LOST, STAYS = (
+    "Comes back when it is restored",
+    "Is lost for good",
+    "Stays, but is no longer linked to it",
+)
 NOW = "2008-01-31T12:00Z"
 # How a row is made of each relation that a purge meets. A model that is added later, and is not
 # here, fails the test; the page tells of it all the same.

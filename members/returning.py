@@ -30,6 +30,7 @@ def put_back(model: type[models.Model], entry) -> models.Model:
         if is_new or name != "merged_into_id":
             setattr(row, name, getattr(entry, name))
     row.settle()
+    let_go(model, row)
     everything_is_there(model, row)
     try:
         with transaction.atomic():
@@ -46,8 +47,8 @@ def put_back(model: type[models.Model], entry) -> models.Model:
 def restore(model: type[models.Model], entry) -> models.Model:
     """Undoes a deletion, of the row and of the parts that went with it."""
     row = put_back(model, entry)
-    for relation in model._meta.related_objects:
-        if relation.one_to_many and history.is_kept(relation.related_model):
+    for relation in parts(model):
+        if relation.one_to_many:
             gone = history.of(relation.related_model).objects.filter(
                 history_type=DELETED,
                 history_deed=entry.history_deed,
@@ -56,6 +57,25 @@ def restore(model: type[models.Model], entry) -> models.Model:
             for part in gone.order_by("history_id"):
                 put_back(relation.related_model, part)
     return row
+
+
+def parts(model: type[models.Model]) -> list[models.ForeignObjectRel]:
+    """The relations whose rows, or links, come back with a row of the model."""
+    return [
+        relation
+        for relation in model._meta.related_objects
+        if relation.many_to_many
+        or (relation.one_to_many and history.is_kept(relation.related_model))
+    ]
+
+
+def let_go(model: type[models.Model], row: models.Model) -> None:
+    """Empties what the database empties when the other goes: who verified it, of an account."""
+    for field in history.of(model).tracked_fields:
+        if field.is_relation and field.remote_field.on_delete is models.SET_NULL:
+            others = field.related_model._base_manager
+            if not others.filter(pk=getattr(row, field.attname)).exists():
+                setattr(row, field.attname, None)
 
 
 def everything_is_there(model: type[models.Model], row: models.Model) -> None:

@@ -6,11 +6,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from members import history
 from members.admin.conflicts import lock
+from members.admin.purging import in_the_way, what_goes
 from members.choices import Status
 
 
@@ -71,34 +70,31 @@ class Archived:
         if not self.has_delete_permission(request, obj):
             raise PermissionDenied
         typed = request.POST.get("name", "").strip()
-        if request.method == "POST" and typed == str(obj):
-            self.log_deletions(request, self.model._default_manager.filter(pk=obj.pk))
-            self.delete_model(request, obj)
+        if request.method == "POST" and typed == str(obj) and self.purge(request, obj):
             messages.success(request, _("“%(record)s” is purged.") % {"record": typed})
             return HttpResponseRedirect(self.address("deleted"))
+        goes = what_goes(obj)
         return self.page(
             request,
             "admin/purge.html",
             title=_("Purge: %(record)s") % {"record": obj},
             object=obj,
-            goes=goes_with(obj),
+            in_the_way=list(in_the_way(obj)),
+            goes=[
+                (_("Comes back when it is restored"), goes.back),
+                (_("Is lost for good"), goes.lost),
+                (_("Stays, but is no longer linked to it"), goes.cut),
+            ],
             typed=typed,
-            is_wrong=request.method == "POST",
+            is_wrong=request.method == "POST" and typed != str(obj),
         )
 
-
-def goes_with(obj) -> list[tuple[str, int]]:
-    """What a purge takes along: parts that are deleted, links that are cut; with how many."""
-    counted = []
-    for relation in obj._meta.related_objects:
-        is_part = relation.one_to_many and history.is_kept(relation.related_model)
-        if is_part or relation.many_to_many:
-            total = getattr(obj, relation.get_accessor_name()).count()
-            is_own = relation.related_model is obj._meta.concrete_model
-            if is_own and not total:
-                continue
-            name = relation.related_model._meta.verbose_name_plural
-            if is_own:
-                name = _("merged into it")
-            counted.append((str(capfirst(name)), total))
-    return counted
+    def purge(self, request, obj) -> bool:
+        """Whether it could be: nobody can merge another into it meanwhile."""
+        with transaction.atomic():
+            lock(self.model, [obj.pk])
+            if any(in_the_way(obj)):
+                return False
+            self.log_deletions(request, self.model._default_manager.filter(pk=obj.pk))
+            self.delete_model(request, obj)
+        return True

@@ -4,13 +4,16 @@ from members.admin.conflicts import NoSilentOverwrite
 from members.admin.editable import ComparesColumns
 from members.admin.gone import KeepsWhatWasTyped
 from members.admin.history import HasHistory
-from members.admin.paging import LongPaginator
+from members.admin.paging import LongChangeList, LongPaginator
+from members.admin.reasons import KeepsReasons
 from members.admin.scope import Scoped
 
 
-class Desk(KeepsWhatWasTyped, NoSilentOverwrite, ComparesColumns, HasHistory, Scoped):
+class Desk(KeepsWhatWasTyped, NoSilentOverwrite, ComparesColumns, HasHistory, KeepsReasons, Scoped):
     """Goes before ``ModelAdmin`` or ``TranslationAdmin`` among the bases of every list."""
 
-    # Of a hundred thousand rows, numbers beside each filter are counted where they are asked for.
     show_full_result_count = False
     paginator = LongPaginator
+
+    def get_changelist(self, request, **kwargs):
+        return LongChangeList

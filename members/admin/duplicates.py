@@ -17,7 +17,7 @@ from members.admin.reach import scope_of
 from members.admin.showing import who
 from members.admin.trays import Tray
 from members.duplicates import relations
-from members.duplicates.undoing import undo
+from members.duplicates.undoing import home_of, undo
 from members.models import DuplicatePair, Merge, Organisation
 
 
@@ -159,8 +159,7 @@ class MergeAdmin(OnRecord):
         """Whoever keeps both, and all that would be moved back, may part them again."""
         scope, paths = scope_of(request), self.region_paths
         may_change = request.user.has_perm("members.change_organisation")
-        # Where the one that stayed would go back to, in the order of its fields.
-        _country, home = merge.done["fields"].get("country", [[None, None]])[0]
+        home = home_of(merge)
         is_near = scope.changes_all or home is None or home in scope.regions
         is_here = is_near and scope.reaches(merge, paths)
         return may_change and is_here and not self.beyond(request, merge)

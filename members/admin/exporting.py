@@ -7,6 +7,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from members.admin.merges import MergedFilter
 from members.exports.places import NoPlaceError
 from members.exports.views import busy
 from members.importing.exporting import EXTENSIONS, OrganisationSheet, response
@@ -40,7 +41,9 @@ class Exporting:
             (extension.upper(), reverse(f"admin:{self._export_name(extension)}") + asked)
             for extension in EXTENSIONS
         ]
-        more = {"exports": exports}
+        # What was merged is not exported: a file that names it means the one that stands for it.
+        is_of_merged = request.GET.get(MergedFilter.parameter_name) == MergedFilter.ONLY
+        more = {"exports": [] if is_of_merged else exports}
         if request.user.has_perm("members.add_importbatch"):
             more["import_url"] = reverse("admin:members_importbatch_add")
         return super().changelist_view(request, (extra_context or {}) | more)
@@ -53,7 +56,7 @@ class Exporting:
             listed = self.get_changelist_instance(request).get_queryset(request)
         except IncorrectLookupParameters as error:
             raise Http404(_("The list cannot be filtered so.")) from error
-        pks = listed.values_list("pk", flat=True).iterator()
+        pks = listed.standing().values_list("pk", flat=True).iterator()
         sheet = OrganisationSheet(pks, lambda o: self.has_change_permission(request, o))
         try:
             return response(sheet, f"ProsperA-{timezone.now():%Y-%m-%d}", extension)

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import EmptyPage, Paginator
 
 from members.cube import MOST
@@ -58,3 +59,20 @@ class LongPaginator(Paginator):
             raise EmptyPage(self.error_messages["no_results"])
         is_last = len(keys) <= self.per_page
         self.num_pages = number if is_last else max(self.num_pages, number + 1)
+
+
+class LongChangeList(ChangeList):
+    """Offers numbers beside the filters, for each of which all rows are counted to the end, where
+    there are no more than ``MOST``."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        if self.is_facets_optional and self._is_long():
+            self.is_facets_optional = self.add_facets = False
+
+    def _is_long(self) -> bool:
+        """A filter counts without itself: what is short by it alone may be long."""
+        if self.paginator.is_open:
+            return True
+        is_narrowed = self.query or self.has_active_filters
+        return is_narrowed and LongPaginator(self.root_queryset, self.list_per_page).is_open

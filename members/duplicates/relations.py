@@ -14,19 +14,23 @@ from simple_history.models import HistoricalChanges
 from members.models import DuplicatePair, Membership, Merge, Organisation
 
 # Told of a record as such, not of the organisation: it stays with the one it tells of.
-LEFT = (DuplicatePair, Merge, HistoricalChanges)
+LEFT = (DuplicatePair, Merge)
 # What an import made of a record stays with it; a row that waits is about the one that stands.
 MOVED_IF = {"members.importrow.organisation": Q(after__isnull=True)}
 
 
+def leading_to(model: type[models.Model]) -> Iterator[models.ForeignObjectRel]:
+    """The relations whose rows lead to rows of a model; histories and tables of links apart."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if relation.auto_created and not relation.concrete:
+            source = relation.related_model
+            if not issubclass(source, HistoricalChanges) and not source._meta.auto_created:
+                yield relation
+
+
 def moving() -> Iterator[models.ForeignObjectRel]:
     """The relations whose rows go along."""
-    for relation in Organisation._meta.get_fields(include_hidden=True):
-        if not relation.auto_created or relation.concrete:
-            continue
-        model = relation.related_model
-        if not issubclass(model, LEFT) and not model._meta.auto_created:
-            yield relation
+    return (r for r in leading_to(Organisation) if not issubclass(r.related_model, LEFT))
 
 
 def key_of(relation) -> str:

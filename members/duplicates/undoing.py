@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from members import occasion
 from members.duplicates import relations
-from members.duplicates.choices import units
+from members.duplicates.choices import Unit, units
 from members.duplicates.merging import locked, plain
-from members.models import Merge, Organisation
+from members.models import Country, Merge, Organisation, Region
 from members.occasion import Source
 
 
@@ -102,8 +102,9 @@ class _Undoing:
         for unit in units():
             if unit.key not in self.done["fields"]:
                 continue
-            before, after = self.done["fields"][unit.key]
-            if [plain(getattr(self.kept, f.attname)) for f in unit.fields] != after:
+            before, after = (as_it_goes_back(unit, v) for v in self.done["fields"][unit.key])
+            is_changed = [plain(getattr(self.kept, f.attname)) for f in unit.fields] != after
+            if is_changed or before is None:
                 yield str(capfirst(unit.label))
                 continue
             for field, value in zip(unit.fields, before, strict=True):
@@ -114,6 +115,27 @@ class _Undoing:
     @staticmethod
     def _told(row) -> str:
         return f"{capfirst(row._meta.verbose_name)}: {row}"
+
+
+def home_of(merge: Merge) -> int | None:
+    """The region to which the one that stayed would go back; None where it would not move."""
+    place = merge.done["fields"].get("country")
+    home = place and place_now(place[0])
+    return home[1] if home else None
+
+
+def as_it_goes_back(unit: Unit, values: list) -> list | None:
+    """What was written down of a unit, as it is to be put back."""
+    return place_now(values) if unit.key == "country" else values
+
+
+def place_now(place: list) -> list | None:
+    """Country and region, which is the one that the country lies in now; None if they are gone."""
+    country, region = place
+    if country is None:
+        return place if Region.objects.filter(pk=region).exists() else None
+    found = Country.objects.filter(pk=country).first()
+    return found and [country, found.region_id]
 
 
 def _nameless(model, key) -> str:

@@ -9,10 +9,11 @@ ORGANISATION = [
         name="organisation_waiting",
         condition=Q(publish_at__isnull=False),
     ),
-    # All by name, drafts among them. Its last fields are there to be read: a page that lies deep,
-    # or is narrowed by one of them, is found without looking at the rows themselves.
+    # All by name, drafts among them, however deep, and how many there are. Its last fields are
+    # there to be read: what is narrowed by one of them is found without looking at the rows.
     models.Index(
-        fields=["titles_folded", "id", "status", "kind", "region", "country"],
-        name="organisation_by_title",
+        fields=["titles_folded", "id", "status", "kind", "region", "country", "website"],
+        name="organisation_at_the_desk",
+        condition=Q(merged_into__isnull=True),
     ),
 ]

@@ -21,7 +21,8 @@ class Mergeable(models.Model):
 
     merged_into = models.ForeignKey(
         "self",
-        on_delete=models.CASCADE,
+        # What was merged cannot be parted any more once the other is gone.
+        on_delete=models.RESTRICT,
         null=True,
         editable=False,
         related_name="merged_from",
@@ -44,12 +45,6 @@ INDEXES = (
         fields=["merged_into"],
         name="organisation_merged",
         condition=Q(merged_into__isnull=False),
-    ),
-    # The desk's list in its usual order, however deep, and how many it has.
-    models.Index(
-        fields=["titles_folded", "id"],
-        name="organisation_standing",
-        condition=Q(merged_into__isnull=True),
     ),
 )
 MERGED_IS_ARCHIVED = models.CheckConstraint(

@@ -164,3 +164,12 @@ def test_an_account_that_is_inactive_is_not_invited(client, rosa, mailoutbox):
     client.post(LIST, {"action": "invite_again", "_selected_action": [gone.pk]})
 
     assert mailoutbox == []
+
+
+def test_why_an_account_was_changed_stands_in_its_history(client, rosa, ana):
+    change(client, ana, first_name="Anna", why="She wrote to us")
+    change(client, ana, last_name="Ñandú")
+
+    rows = read(client.get(f"{LIST}{ana.pk}/history/")).one("tbody").all("tr")
+    told = [" ".join(row.all("td")[1].text.split()) for row in rows]
+    assert sorted(told) == ["Changed First name. Why: She wrote to us", "Changed Last name."]

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from members.models import AlternateName, Contact, Membership, Organisation
+from members.verifying import verify
 from tests.factories import (
     AlternateNameFactory,
     ContactFactory,
@@ -158,7 +159,7 @@ def test_a_purge_says_what_goes_and_asks_for_the_name(ana):
     NewsletterFactory().organisations.add(organisation)
     page = read(ana.get(read(ana.get(change(organisation))).links["Purge"]))
 
-    assert [item.text for item in page.one("div", id="content-main").all("li")] == [
+    assert [item.text for item in page.all("ul", class_="goes")[0].all("li")] == [
         *("Alternate names: 0", "Contacts: 0", "Memberships: 1", "Newsletters: 1")
     ]
     assert "This is not its name." in read(purge(ana, organisation, "Wind")).text
@@ -255,3 +256,34 @@ def test_a_way_back_is_called_the_same_before_and_on_its_page(ana):
 
     assert page.one("h1").text.startswith("Revert to an earlier state: ")
     assert page.one("input", value="Revert to this state")["type"] == "submit"
+
+
+def test_a_state_that_an_account_had_verified_comes_back_without_the_account(ana):
+    account = UserFactory()
+    organisation = OrganisationFactory(acronym="WN")
+    verify(organisation, account)
+    day, verified = organisation.verified_on, organisation.history.latest("history_id")
+    save(ana, change(organisation), acronym="RW")
+    account.delete()
+
+    address = f"{past(organisation)}organisation/{verified.history_id}/"
+    assert ana.get(address).status_code == 200
+    told = notice(ana.post(address, follow=True))
+
+    organisation.refresh_from_db()
+    assert told == f"“{organisation}” is what it was then."
+    assert organisation.acronym == "WN"
+    assert (organisation.verified_on, organisation.verified_by) == (day, None)
+
+
+def test_a_purge_is_undone_though_the_account_that_verified_it_is_gone(ana):
+    account = UserFactory()
+    organisation = OrganisationFactory(name="Wend")
+    verify(organisation, account)
+    purge(ana, organisation)
+    account.delete()
+
+    ana.post(read(ana.get(DELETED)).links["Restore : Wend"])
+
+    assert Organisation.objects.get().verified_on == organisation.verified_on
+    assert Organisation.objects.get().verified_by is None

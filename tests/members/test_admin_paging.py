@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from members.admin import paging
 from members.admin.organisation import OrganisationAdmin
+from members.models import Organisation
 from tests.factories import (
     AlternateNameFactory,
     ContactFactory,
@@ -158,3 +159,63 @@ def test_a_year_of_no_sense_narrows_nothing_and_breaks_nothing(ana, year):
     found = ana.get("/admin/members/membership/", {"attested": year}, follow=True)
 
     assert found.status_code == 200
+
+
+def facets(client, query: str) -> tuple[list[str], list[str]]:
+    """The numbers beside the filters, and the statements that counted them."""
+    address = LIST + query
+    queries = [sql for sql in asked(client, address) if "__c" in sql]
+    links = read(client.get(address)).links
+    return [name for name in links if name.endswith(")")], queries
+
+
+@pytest.mark.parametrize("query", ["", "kind__exact=network&", "q=organisation&", "p=2&"])
+def test_numbers_beside_filters_are_offered_where_they_are_soon_counted(
+    ana, full, query, monkeypatch
+):
+    page = read(ana.get(f"{LIST}?{query}"))
+    assert "Show counts" in page.links
+    numbers, queries = facets(ana, f"?{query}_facets=True")
+    assert len(numbers) > 20
+    assert len(queries) > 5
+
+    monkeypatch.setattr(paging, "MOST", 2)
+    assert "Show counts" not in read(ana.get(f"{LIST}?{query}")).links
+    assert facets(ana, f"?{query}_facets=True") == ([], [])
+
+
+def test_nor_are_they_of_a_list_that_is_short_by_its_filter_alone(ana, full, monkeypatch):
+    OrganisationFactory(kind="mfi")
+    monkeypatch.setattr(paging, "MOST", 2)
+
+    page = read(ana.get(f"{LIST}?kind__exact=mfi&_facets=True"))
+
+    assert "1 organisation" in page.text
+    assert facets(ana, "?kind__exact=mfi&_facets=True") == ([], [])
+
+
+def plan(queryset) -> str:
+    """How the database would find these rows, had it many."""
+    with connection.cursor() as cursor:
+        for way in ("seqscan", "bitmapscan", "sort") if connection.vendor == "postgresql" else ():
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+    return queryset.explain()
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?kind__exact=mfi", "?region__id__exact={}", "?website=unchecked"]
+)
+def test_a_list_is_walked_in_one_index_that_tells_what_it_is_narrowed_by(ana, full, query):
+    query = query.format(Organisation.objects.first().region_id)
+    listed = ana.get(LIST + query).context_data["cl"].queryset
+
+    told = plan(listed.values("pk")[:3])
+
+    assert "organisation_at_the_desk" in told
+    assert "TEMP B-TREE" not in told
+
+
+def test_what_was_merged_is_found_by_the_index_of_it_alone(ana, full):
+    listed = ana.get(f"{LIST}?merged=only").context_data["cl"].queryset
+
+    assert "organisation_merged" in plan(listed.values("pk")[:3])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from members.duplicates import relations
 from members.duplicates.merging import merge
 from members.duplicates.undoing import undo
-from members.models import AlternateName, Membership, Organisation
+from members.models import AlternateName, Country, Membership, Organisation
 from tests.factories import (
     AlternateNameFactory,
     ContactFactory,
@@ -20,6 +20,7 @@ from tests.factories import (
     MembershipFactory,
     NewsletterFactory,
     OrganisationFactory,
+    RegionFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -226,3 +227,44 @@ def test_a_draft_that_waited_for_its_time_waits_again_unless_it_has_passed(wend,
     second.merged.refresh_from_db()
     assert (draft.status, draft.publish_at) == ("draft", tomorrow)
     assert (second.merged.status, second.merged.publish_at) == ("draft", None)
+
+
+@pytest.fixture
+def moved_abroad(wend):
+    """One in Benin that was merged with one in Bolivia, and has taken its place."""
+    abroad = OrganisationFactory(country__code="BO", country__region__slug="latin-america")
+    return merge(wend, abroad, take={"country"})
+
+
+@pytest.mark.parametrize("code", ["BJ", "BO"])
+def test_a_place_goes_back_though_a_country_lies_in_another_region_now(wend, moved_abroad, code):
+    Country.objects.filter(pk=code).update(region=RegionFactory(slug="asia"))
+
+    left = undo(moved_abroad)
+
+    wend.refresh_from_db()
+    assert left == []
+    assert wend.country_id == "BJ"
+    assert wend.region == Country.objects.get(pk="BJ").region
+    abroad = Organisation.objects.get(pk=moved_abroad.merged_id)
+    assert (abroad.country_id, abroad.region) == ("BO", Country.objects.get(pk="BO").region)
+
+
+def test_a_place_that_is_no_longer_there_is_told_and_the_other_stays(wend, moved_abroad):
+    Country.objects.filter(pk="BJ").delete()
+
+    left = undo(moved_abroad)
+
+    wend.refresh_from_db()
+    assert (left, wend.country_id) == (["Place"], "BO")
+
+
+def test_the_place_of_a_whole_region_goes_back(wend):
+    whole = OrganisationFactory(country=None, region__slug="africa")
+    made = merge(whole, wend, take={"country"})
+    Country.objects.filter(pk="BJ").update(region=RegionFactory(slug="asia"))
+
+    left = undo(made)
+
+    whole.refresh_from_db()
+    assert (left, whole.country, whole.region.slug) == ([], None, "africa")

@@ -1,15 +1,19 @@
 """What a list exports is what the import takes: brought back unchanged, it changes nothing."""
 
 import csv
+import datetime
 from io import BytesIO, StringIO
 
 import pytest
 from django.contrib.auth.models import Group
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from members.duplicates.merging import merge
 from members.models import ImportBatch, Organisation
+from members.verifying import verify
 from prosper.roles import AUDITOR
 from tests.factories import (
     AlternateNameFactory,
@@ -17,9 +21,11 @@ from tests.factories import (
     MembershipFactory,
     OrganisationFactory,
     UserFactory,
+    WebsiteCheckFactory,
 )
 from tests.members.importing import previewed
 from tests.members.test_exports_text import HOSTILE
+from tests.reading import read
 
 pytestmark = pytest.mark.django_db
 
@@ -180,3 +186,47 @@ def test_the_file_of_refused_rows_has_reasons_and_can_be_mended_and_sent_again(c
     assert (mended.counts, mended.rows.get().name) == ({"new": 1}, "=Wend")
     again = previewed(committee.get(f"{address}.xlsx").getvalue(), name="refused.xlsx")
     assert again.counts == {"refused": 1}
+
+
+@pytest.fixture
+def every_kind_of_record(prospera):
+    """One at least of what each filter can leave."""
+    first, second, *_others = Organisation.objects.all()
+    WebsiteCheckFactory(organisation=first, website=first.website or "https://wend.example/")
+    verify(second, None)
+    OrganisationFactory(draft=True, publish_at=timezone.now() + datetime.timedelta(1))
+    OrganisationFactory(archived=True, note="Gone")
+    # Of names, places and descriptions of its own, which the one that stays does not have.
+    merged = OrganisationFactory(kind="mfi", acronym="WK", description_en="Other", country=None)
+    MembershipFactory(organisation=merged, start="2001-01-01", end="2002-01-01")
+    merge(first, merged, take=())
+
+
+def choices_of_filters(client, list_: str) -> list[str]:
+    """The query of each choice of each filter of a list."""
+    changelist = client.get(list_).context_data["cl"]
+    chosen = [c["query_string"] for f in changelist.filter_specs for c in f.choices(changelist)]
+    return sorted(set(chosen))
+
+
+def test_whatever_a_list_is_filtered_by_comes_back_without_a_change(
+    every_kind_of_record, committee
+):
+    queries = choices_of_filters(committee, LIST)
+    assert len(queries) > 30
+    assert "?merged=only" in queries
+
+    for query in queries:
+        content = export(committee, "csv", query)
+        listed = committee.get(LIST + query).context_data["cl"].result_count
+        batch = back(content, "csv")
+        changed = list(batch.rows.exclude(outcome="unchanged").values("changes", "reasons"))
+        assert (query, changed) == (query, [])
+        assert (query, len(names(content))) == (query, 0 if query == "?merged=only" else listed)
+
+
+def test_what_was_merged_is_offered_in_no_file(every_kind_of_record, committee):
+    page = read(committee.get(f"{LIST}?merged=only"))
+
+    assert [name for name in page.links if "Export" in name] == []
+    assert names(export(committee, "csv", "?merged=only")) == []

@@ -1,17 +1,23 @@
-"""What an organisation answers: that everything is right, or what has changed."""
+"""What an organisation answers: that everything is right, or what has changed.
+
+Both pages carry, signed, the facts as they showed them. Staff may change these while somebody
+reads: what was not seen is not confirmed, and no correction undoes it.
+"""
 
 from datetime import timedelta
 
 from django import forms
+from django.core import signing
 from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from members import facts
+from members import facts, locking
+from members.asking import can_be_answered
 from members.forms import MAX_TEXT, one_line
-from members.models import Answer, ChangedField, ChangeRequest, Organisation, Question
+from members.models import Answer, ChangedField, ChangeRequest, Question
 from members.occasion import Source, because
 from members.verifying import verify
 
@@ -19,12 +25,31 @@ from members.verifying import verify
 KEPT = timedelta(days=730)
 
 
-class CorrectionForm(forms.Form):
-    """The facts as they are, to be corrected; a remark; and who answers."""
+class ChangedSinceError(Exception):
+    """What is told of the organisation is not what its page has shown."""
 
-    def __init__(self, organisation: Organisation, data=None):
-        self.facts = facts.facts_of(organisation)
-        self.old = {name: facts.text_of(organisation, name) for name in self.facts}
+
+def seal(question: Question, texts: dict[str, str]) -> str:
+    """The facts that a page shows, for its form to bring back."""
+    return signing.dumps(texts, salt=f"members.seen.{question.pk}", compress=True)
+
+
+def unseal(question: Question, sealed: str) -> dict[str, str] | None:
+    """What a page had shown; None where the form does not say so credibly."""
+    try:
+        texts = signing.loads(sealed, salt=f"members.seen.{question.pk}")
+    except signing.BadSignature:
+        return None
+    # A fact may have come, or gone, with a new version of the site.
+    return texts if texts.keys() == {*facts.FACTS} else None
+
+
+class CorrectionForm(forms.Form):
+    """The facts as they were shown, to be corrected; a remark; and who answers."""
+
+    def __init__(self, texts: dict[str, str], data=None):
+        self.facts = facts.asked_for(texts)
+        self.old = {name: texts[name] for name in self.facts}
         super().__init__(data, initial=self.old)
         for name in self.facts:
             self.fields[name] = facts.form_field(name)
@@ -77,20 +102,32 @@ class CorrectionForm(forms.Form):
 
 
 @transaction.atomic
-def confirm(question: Question) -> bool:
-    """Everything is right: verifies the organisation. False if it was answered meanwhile."""
-    if not _answer(question, Answer.CONFIRMED):
+def confirm(question: Question, token: str, seen: dict[str, str] | None) -> bool:
+    """Everything is right: verifies the organisation. False if it cannot be answered any more.
+
+    Raises ChangedSinceError, with nothing written, where ``seen`` is not what is told now.
+    """
+    question = locking.with_organisation(Question, question.pk)
+    if not can_be_answered(question, token):
         return False
+    if facts.texts_of(question.organisation) != seen:
+        raise ChangedSinceError
+    _note(question, Answer.CONFIRMED)
     with because(source=Source.ANSWER, reference=str(question.pk)):
         verify(question.organisation, None)
     return True
 
 
 @transaction.atomic
-def correct(question: Question, form: CorrectionForm) -> bool:
-    """Keeps what is said to have changed, for the regional contact to decide; see ``confirm``."""
-    if not _answer(question, Answer.CORRECTED):
+def correct(question: Question, token: str, form: CorrectionForm) -> bool:
+    """Keeps what is said to have changed, for the regional contact to decide; see ``confirm``.
+
+    With each field goes the value that was seen, whatever has become of it meanwhile.
+    """
+    question = locking.with_organisation(Question, question.pk)
+    if not can_be_answered(question, token):
         return False
+    _note(question, Answer.CORRECTED)
     request = ChangeRequest.objects.create(
         organisation=question.organisation,
         question=question,
@@ -106,10 +143,9 @@ def correct(question: Question, form: CorrectionForm) -> bool:
     return True
 
 
-def _answer(question: Question, answer: Answer) -> bool:
-    """Whether it is the first answer: of two at once, only one is."""
-    unanswered = Question.objects.filter(pk=question.pk, answer=Answer.NONE)
-    return bool(unanswered.update(answer=answer, answered_at=timezone.now()))
+def _note(question: Question, answer: Answer) -> None:
+    question.answer, question.answered_at = answer, timezone.now()
+    question.save(update_fields=["answer", "answered_at"])
 
 
 def forget() -> int:

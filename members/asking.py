@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from members import facts
+from members import facts, locking
 from members.choices import Language, Status
 from members.models import Contact, Organisation, Question, Role
 
@@ -51,7 +51,7 @@ def to_be_asked():
 @transaction.atomic
 def ask(key: int) -> Question | None:
     """Keeps a question to an organisation; None if another run has asked it meanwhile."""
-    Organisation.objects.select_for_update(of=("self",)).filter(pk=key).first()
+    locking.organisations([key])
     organisation = to_be_asked().filter(pk=key).first()
     if organisation is None:
         return None
@@ -118,13 +118,9 @@ def mail(question: Question, connection=None) -> EmailMessage:
     """The mail, in the organisation's language; a reply to it goes to the regional contact."""
     organisation = question.organisation
     with override(question.language):
-        told = [
-            (facts.label(name), facts.shown(name, facts.text_of(organisation, name)))
-            for name in facts.FACTS
-        ]
         context = {
             "organisation": organisation,
-            "told": [(name, text) for name, text in told if text],
+            "told": facts.told(facts.texts_of(organisation)),
             "link": settings.SITE_ADDRESS + link(question),
             "days": settings.ANSWER_WITHIN_DAYS,
             "is_reminder": question.sent_at is not None,

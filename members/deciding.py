@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from members import facts
+from members import facts, locking
 from members.asking import TRY_AGAIN, reply_to
 from members.models import ChangedField, ChangeRequest, Decision, Organisation
 from members.occasion import Source, because
@@ -117,9 +117,7 @@ class FieldForm(forms.Form):
 
 def open_request(key: int) -> tuple[ChangeRequest, Organisation]:
     """The request and its organisation, locked until the transaction ends."""
-    request = ChangeRequest.objects.select_for_update(of=("self",)).get(pk=key)
-    rows = Organisation.objects.select_for_update(of=("self",)).select_related("region", "country")
-    request.organisation = rows.get(pk=request.organisation_id)
+    request = locking.with_organisation(ChangeRequest, key)
     return request, request.organisation
 
 

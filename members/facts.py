@@ -14,9 +14,14 @@ DESCRIPTIONS = tuple(f"description_{code}" for code, _name in settings.LANGUAGES
 FACTS = ("name", "acronym", *DESCRIPTIONS, "country", "website", "year_founded", "language")
 
 
-def facts_of(organisation: Organisation) -> list[str]:
+def texts_of(organisation: Organisation) -> dict[str, str]:
+    """Every fact as a text."""
+    return {name: text_of(organisation, name) for name in FACTS}
+
+
+def asked_for(texts: dict[str, str]) -> list[str]:
     """Those that are asked of it: of descriptions, the ones it has and the reader's language's."""
-    wanted = {name for name in DESCRIPTIONS if getattr(organisation, name)}
+    wanted = {name for name in DESCRIPTIONS if texts[name]}
     wanted |= {f"description_{get_language()}"}
     return [name for name in FACTS if name not in DESCRIPTIONS or name in wanted]
 
@@ -48,6 +53,11 @@ def shown(name: str, text: str) -> str:
     if name == "language" and text:
         return str(capfirst(countries.language_name(text)))
     return text
+
+
+def told(texts: dict[str, str]) -> list[tuple[str, str]]:
+    """What is told of an organisation, in the reader's words; nothing of what it leaves open."""
+    return [(label(name), shown(name, text)) for name, text in texts.items() if text]
 
 
 def form_field(name: str) -> forms.Field:

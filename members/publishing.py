@@ -42,7 +42,7 @@ def _organisations():
 def _publish(key: int, now: datetime.datetime) -> bool:
     """Looks again under a lock: of two that come at once, one finds nothing to do."""
     found = _organisations().due(now).filter(pk=key)
-    organisation = found.select_for_update(of=("self",)).order_by().first()
+    organisation = found.select_for_update(of=("self",), no_key=True).order_by().first()
     if organisation is None:
         return False
     moment = organisation.publish_at

@@ -32,12 +32,14 @@ class SecurityHeadersMiddleware:
 
 
 class TakesTooLongMiddleware:
-    """Answers 503 where PostgreSQL gave a statement up (see ``STATEMENT_TIMEOUT``), and SQLite
-    the waiting for another who writes, as an import does for a while.
+    """Answers 503 where PostgreSQL gave a statement up (see ``STATEMENT_TIMEOUT``), or one of two
+    who wait for each other, and SQLite the waiting for another who writes, as an import does for a
+    while.
     """
 
-    # In PostgreSQL's list of errors: query_canceled.
+    # In PostgreSQL's list of errors: query_canceled; deadlock_detected, serialization_failure.
     CANCELED = "57014"
+    IN_THE_WAY = ("40P01", "40001")
     # In SQLite's.
     BUSY = "SQLITE_BUSY"
     # In seconds.
@@ -54,8 +56,10 @@ class TakesTooLongMiddleware:
         if not isinstance(exception, OperationalError):
             return None
         cause = exception.__cause__
+        code = getattr(cause, "sqlstate", "")
         is_locked = getattr(cause, "sqlite_errorname", "").startswith(self.BUSY)
-        if not is_locked and getattr(cause, "sqlstate", "") != self.CANCELED:
+        is_locked |= code in self.IN_THE_WAY
+        if not is_locked and code != self.CANCELED:
             return None
         logger.warning("Given up: %s %s", request.method, request.path)
         # What a form has sent was to be written; what the API was sent is a question.

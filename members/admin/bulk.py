@@ -1,6 +1,6 @@
 """What is done to several records at once: asked about first, with the number and the names.
 
-The question carries, signed, the last entry of the history when it was put. What anybody has
+The question carries, signed, what was seen of each record (see ``bulk_seen``). What anybody has
 changed since is left out and named, so that nothing is decided about a record that was not seen.
 More than ``AT_ONCE`` are done by the worker, a part at a time, with the same care.
 """
@@ -16,13 +16,14 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core import signing
 from django.db import models, transaction
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_tasks import task
 
-from members import history, occasion
+from members import occasion
+from members.admin.bulk_seen import Seen, edited, entries, packed, unedited, unpacked
 from members.admin.conflicts import lock
 from members.formats import format_number
 
@@ -133,9 +134,10 @@ class Asked:
     def read_put(self) -> dict | None:
         """What the question said; None where it was not put credibly."""
         try:
-            return signing.loads(self.request.POST.get("put", ""), salt=self.salt)
+            put = signing.loads(self.request.POST.get("put", ""), salt=self.salt)
         except signing.BadSignature:
             return None
+        return put | {"seen": unpacked(put["seen"])}
 
     def answer(self):
         """Does what was confirmed; where that is not clear, puts the question."""
@@ -149,7 +151,7 @@ class Asked:
             self.do_now(choice)
         return None
 
-    def changing(self, seen: int | None, choice: dict) -> QuerySet:
+    def changing(self, seen: Seen | None, choice: dict) -> QuerySet:
         return self.action.changing(unedited(self.kept, seen), **choice)
 
     def do_now(self, choice: dict) -> None:
@@ -174,7 +176,8 @@ class Asked:
         known = {"user_id": now.user_id, "reason": now.reason, "deed": str(now.deed)}
         with transaction.atomic():
             for start in range(0, len(keys), AT_ONCE):
-                part, seen = keys[start : start + AT_ONCE], self.put["seen"]
+                part = keys[start : start + AT_ONCE]
+                seen = [self.put["seen"][key] for key in part]
                 carry_out_part.enqueue(model, self.action.name, part, choice, seen, known)
         self.tell(self.left_since())
         text = _(
@@ -185,8 +188,8 @@ class Asked:
 
     def left_since(self) -> list[Left]:
         """What the question could not tell: what was edited since, or left the list."""
-        edited = self.kept.filter(edited_since(self.kept.model, self.put["seen"]))
-        left = [some(_("somebody has changed it meanwhile"), edited)]
+        others = self.kept.filter(pk__in=edited(self.kept, self.put["seen"]))
+        left = [some(_("somebody has changed it meanwhile"), others)]
         if self.is_of_all:
             gone = max(self.put["total"] - self.listed.count(), 0)
             return [*left, Left(_("no longer in this list"), gone, [])]
@@ -212,6 +215,8 @@ class Asked:
 
     def question(self):
         """The page that asks, with what is to be changed, and what is left out and why."""
+        # Before the records are shown: what is edited in between was not seen.
+        put = {"seen": packed(entries(self.listed)), "total": self.listed.count()}
         changing = self.changing(None, {})
         others = self.kept.exclude(pk__in=changing.order_by().values("pk"))
         left = [some(self.action.unchanged, others)]
@@ -221,8 +226,6 @@ class Asked:
         if not self.is_of_all:
             left.append(self.no_longer_listed())
         kept = some("", changing)
-        newest = history.of(self.desk.model).objects.aggregate(at=Max("history_id"))["at"] or 0
-        put = {"seen": newest, "total": self.listed.count()}
         return self.desk.page(
             self.request,
             "admin/bulk.html",
@@ -232,7 +235,7 @@ class Asked:
             consequence=self.action.consequence and self.action.consequence(changing),
             kept=kept,
             left=[of for of in left if of.total],
-            put=signing.dumps(put, salt=self.salt),
+            put=signing.dumps(put, salt=self.salt, compress=True),
             is_of_all=self.is_of_all,
             ticked=self.ticked[:1] if self.is_of_all else self.ticked,
             checkbox_name=ACTION_CHECKBOX_NAME,
@@ -245,17 +248,7 @@ def plain(form: forms.Form) -> dict:
     return {n: getattr(value, "pk", value) for n, value in form.cleaned_data.items()}
 
 
-def edited_since(model: type[models.Model], seen: int) -> Exists:
-    """Whether a row has an entry in the history after this one."""
-    pk = model._meta.pk.attname
-    return Exists(history.of(model).objects.filter(**{pk: OuterRef("pk")}, history_id__gt=seen))
-
-
-def unedited(rows: QuerySet, seen: int | None) -> QuerySet:
-    return rows if seen is None else rows.exclude(edited_since(rows.model, seen))
-
-
-def carry_out(action: Bulk, model: type[models.Model], keys: list, choice: dict, seen: int) -> int:
+def carry_out(action: Bulk, model: type[models.Model], keys: list, choice: dict, seen: Seen) -> int:
     """Changes those of the rows that nobody has edited; how many that were."""
     total = 0
     for start in range(0, len(keys), CHUNK):
@@ -268,11 +261,13 @@ def carry_out(action: Bulk, model: type[models.Model], keys: list, choice: dict,
 
 
 @task
-def carry_out_part(label: str, name: str, keys: list, choice: dict, seen: int, known: dict) -> None:
+def carry_out_part(
+    label: str, name: str, keys: list, choice: dict, seen: list[int], known: dict
+) -> None:
     """A part of a confirmed action, on the occasion on which it was confirmed."""
     model = apps.get_model(label)
     desk = admin.site.get_model_admin(model)
     action = next(a for a in desk.actions if getattr(a, "name", None) == name)
     known |= {"source": occasion.Source.DESK, "deed": uuid.UUID(known["deed"])}
     with transaction.atomic(), occasion.because(**known):
-        carry_out(action, model, keys, choice, seen)
+        carry_out(action, model, keys, choice, dict(zip(keys, seen, strict=True)))

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import history, occasion
+from members import history, locking, occasion
 from members.choices import NameKind, Status
 from members.duplicates import relations
 from members.duplicates.choices import Unit, chosen_periods, differing, proposed
@@ -50,8 +50,7 @@ def merge(
 
 def locked(*keys: int) -> list[Organisation]:
     """These organisations, which nobody else changes until the end of the transaction."""
-    rows = Organisation.objects.select_for_update(of=("self",)).filter(pk__in=keys)
-    found = {row.pk: row for row in rows.order_by("pk")}
+    found = locking.organisations(keys)
     if found.keys() != set(keys):
         raise ValidationError(_("One of the two is no longer there."))
     return [found[key] for key in keys]

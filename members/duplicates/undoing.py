@@ -22,10 +22,11 @@ def undo(merge: Merge) -> list[str]:
 
     Raises ValidationError where the two cannot be parted.
     """
+    kept, merged = locked(merge.kept_id, merge.merged_id)
     merge = Merge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
     if merge.undone_at:
         raise ValidationError(_("This merge has been undone already."))
-    merge.kept, merge.merged = locked(merge.kept_id, merge.merged_id)
+    merge.kept, merge.merged = kept, merged
     if merge.merged.merged_into_id != merge.kept_id:
         message = _("“%(kept)s” was itself merged into another since: undo that merge first.")
         raise ValidationError(message % {"kept": merge.kept})

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from django.db import transaction
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from members import search
@@ -21,6 +22,7 @@ from members.importing.problems import (
     RefusedRowError,
     in_each_language,
     quote,
+    say,
 )
 from members.importing.reading import Row, Table, read
 from members.importing.records import Revision, load, revise, taken_slugs
@@ -37,18 +39,21 @@ def columns_of(headings: list[str]) -> list[str]:
     found = {heading: keys_by_heading().get(search.fold(heading)) for heading in headings}
     if unknown := [quote(heading) or "–" for heading, key in found.items() if key is None]:
         message = _("Unknown headings: %(unknown)s. Known are: %(known)s.")
-        names = {"unknown": ", ".join(unknown), "known": ", ".join(headings_of().values())}
-        raise RefusedFileError(message % names)
+        raise RefusedFileError(say(message, unknown=", ".join(unknown), known=known_headings()))
     keys = [found[heading] for heading in headings]
     twice = [heading for heading, key in zip(headings, keys, strict=True) if keys.count(key) > 1]
     if twice:
         message = _("These headings mean the same column: %(headings)s.")
-        raise RefusedFileError(message % {"headings": ", ".join(map(quote, twice))})
+        raise RefusedFileError(say(message, headings=", ".join(map(quote, twice))))
     if not {"id", "slug", "name"} & set(keys):
         raise RefusedFileError(
             _("The file needs a column that names organisations: identifier, slug or name.")
         )
     return keys
+
+
+# As the reader's language has them.
+known_headings = lazy(lambda: ", ".join(headings_of().values()), str)
 
 
 def preview(batch: ImportBatch, run: int) -> None:
@@ -69,7 +74,7 @@ def preview(batch: ImportBatch, run: int) -> None:
     with transaction.atomic():
         current = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if (current.run, current.state) == (run, State.READING):
-            current.state, current.headings, current.problem = State.PREVIEWED, table.headings, ""
+            current.state, current.headings, current.problems = State.PREVIEWED, table.headings, {}
             current.count()
             current.save()
 

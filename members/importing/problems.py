@@ -1,7 +1,7 @@
 """What is wrong with a file as a whole, or with one row of it, told to the person who sent it.
 
-What is wrong with a row is put into words as late as can be, since its reader may have another
-language than its sender: a reason is a lazy text, which is kept with the row in every language.
+It is put into words as late as can be, since its reader may have another language than its sender:
+a reason is a lazy text, which is kept with the file or the row in every language.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,11 @@ Reason = str | Promise
 
 
 class RefusedFileError(Exception):
-    """The file cannot be read; the message, a sentence for its sender, says why."""
+    """The file cannot be read; ``reason`` is a sentence for whoever reads of it."""
+
+    def __init__(self, reason: Reason):
+        self.reason = reason
+        super().__init__(reason)
 
 
 class RefusedRowError(Exception):
@@ -62,7 +66,7 @@ def messages(error: ValidationError, headings: dict[str, Reason]) -> list[Promis
 
 
 def in_each_language(reasons: Iterable[Reason]) -> list[dict[str, str]]:
-    """The reasons as they are kept with a row (``ImportRow.told`` reads them)."""
+    """The reasons as they are kept (``ImportRow.told`` and ``ImportBatch.problem`` read them)."""
     reasons = list(reasons)
     told = [{} for _reason in reasons]
     for language, _name in settings.LANGUAGES:

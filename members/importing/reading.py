@@ -16,8 +16,8 @@ from itertools import islice
 from typing import BinaryIO
 
 from django.conf import settings
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
 
 from members.exports.text import undo
 from members.formats import format_number
@@ -97,9 +97,13 @@ def read(file: BinaryIO, known: Callable[[list[str]], int]) -> Table:
     return _checked(read_csv(file, known))
 
 
-def too_large() -> str:
-    megabytes = format_number(settings.IMPORT_MAX_BYTES // 1_000_000)
-    return _("The file is larger than %(size)s MB. Divide it.") % {"size": megabytes}
+def too_large() -> Reason:
+    megabytes = number(settings.IMPORT_MAX_BYTES // 1_000_000)
+    return say(_("The file is larger than %(size)s MB. Divide it."), size=megabytes)
+
+
+# As the reader's language writes it.
+number = lazy(format_number, str)
 
 
 def _checked(table: Table) -> Table:
@@ -114,21 +118,21 @@ def _checked(table: Table) -> Table:
 
 
 def _bounded(table: Table) -> Iterator[Row]:
-    number, width = 0, len(table.headings)
+    count, width = 0, len(table.headings)
     for row in table.rows:
         if row.is_blank:
             continue
-        number += 1
-        if number > settings.IMPORT_MAX_ROWS:
-            most = format_number(settings.IMPORT_MAX_ROWS)
+        count += 1
+        if count > settings.IMPORT_MAX_ROWS:
+            most = number(settings.IMPORT_MAX_ROWS)
             raise RefusedFileError(
-                _("The file has more than %(most)s rows. Divide it.") % {"most": most}
+                say(_("The file has more than %(most)s rows. Divide it."), most=most)
             )
         if not table.is_padded:
             row.cells += [""] * (width - len(row.cells))
         _measure(row, width)
         yield row
-    if not number:
+    if not count:
         raise RefusedFileError(_("The file has headings, but no row below them."))
 
 
@@ -136,19 +140,17 @@ def _measure(row: Row, width: int) -> None:
     if len(row.cells) > width and not any(cell.strip() for cell in row.cells[width:]):
         del row.cells[width:]
     if len(row.cells) != width:
-        message = gettext_lazy(
+        message = _(
             "The row has another number of cells (%(cells)s) than the headings (%(headings)s). "
             "Is the file cut off, or a cell with a line break or delimiter not in quotation marks?"
         )
         row.problems[-1] = say(message, cells=len(row.cells), headings=width)
     for position, cell in enumerate(row.cells):
         if len(cell) > settings.IMPORT_MAX_CELL:
-            row.problems[position] = gettext_lazy("the text is too long")
+            row.problems[position] = _("the text is too long")
             row.cells[position] = cell[:100]
         elif "\0" in cell:
-            row.problems[position] = gettext_lazy(
-                "it holds a NUL character, which belongs to no text"
-            )
+            row.problems[position] = _("it holds a NUL character, which belongs to no text")
             row.cells[position] = cell.replace("\0", "")
 
 
@@ -179,11 +181,13 @@ def _records(file: BinaryIO, encoding: str, delimiter: str) -> Iterator[list[str
         yield from csv.reader(text, delimiter=delimiter, strict=True)
     except csv.Error as error:
         raise RefusedFileError(
-            _(
-                "A cell that begins with a quotation mark does not end with one. Is the file cut "
-                "off? (%(error)s)"
+            say(
+                _(
+                    "A cell that begins with a quotation mark does not end with one. Is the file "
+                    "cut off? (%(error)s)"
+                ),
+                error=error,
             )
-            % {"error": error}
         ) from error
     except UnicodeError as error:
         raise RefusedFileError(unknown_encoding()) from error
@@ -193,7 +197,7 @@ def _records(file: BinaryIO, encoding: str, delimiter: str) -> Iterator[list[str
             text.detach()
 
 
-def unknown_encoding() -> str:
+def unknown_encoding() -> Reason:
     return _(
         "The file’s characters cannot be read. Is it cut off, or no text at all? "
         "Save it as “CSV UTF-8”, or as an Excel workbook (.xlsx)."

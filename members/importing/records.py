@@ -31,7 +31,7 @@ PLAIN += ("year_founded", "note")
 def load(pks: Iterable[int], lock: bool = False) -> dict[int, Organisation]:
     """Organisations with all that a row tells of them, in three queries."""
     found = Organisation.objects.filter(pk__in=set(pks)).order_by("pk")
-    found = found.select_for_update(of=("self",)) if lock else found
+    found = found.select_for_update(of=("self",), no_key=True) if lock else found
     found = found.select_related("region", "country__region")
     return {o.pk: o for o in found.prefetch_related("alternate_names", "memberships")}
 

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from django_tasks import task
 
 from members.importing import progress
 from members.importing.preview import preview
-from members.importing.problems import RefusedFileError
+from members.importing.problems import Reason, RefusedFileError, in_each_language
 from members.importing.undoing import undo
 from members.importing.writing import import_rows
 from members.models import ImportBatch
@@ -32,7 +32,7 @@ def start(batch: ImportBatch, state: State, user=None, **kwargs) -> None:
     """Sets the worker to work for this user; one that may still be at this batch stops."""
     with transaction.atomic():
         batch.started_by = user or batch.started_by or batch.created_by
-        batch.state, batch.run, batch.problem = state, batch.run + 1, ""
+        batch.state, batch.run, batch.problems = state, batch.run + 1, {}
         batch.save()
         progress.ask(batch)
         work.enqueue(batch.pk, batch.run, **kwargs)
@@ -50,16 +50,17 @@ def work(pk: int, run: int, lines: list[int] | None = None) -> None:
         try:
             WORK[batch.state](batch, run, **more)
         except RefusedFileError as error:
-            _fail(batch, str(error))
+            _fail(batch, error.reason)
         except Exception:
             _fail(batch, _("Something went wrong; nothing was changed. The site’s log says more."))
             raise
     progress.forget(batch)
 
 
-def _fail(batch: ImportBatch, problem: str) -> None:
+def _fail(batch: ImportBatch, reason: Reason) -> None:
+    [problems] = in_each_language([reason])
     kept = ImportBatch.objects.filter(pk=batch.pk, run=batch.run, state=batch.state)
-    kept.update(state=FALLS_BACK_TO[batch.state], problem=problem)
+    kept.update(state=FALLS_BACK_TO[batch.state], problems=problems)
 
 
 def resume() -> int:

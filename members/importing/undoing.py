@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from members.importing import progress
 from members.importing.columns import HEADINGS, PERIOD
@@ -52,13 +52,14 @@ def _finish(batch: ImportBatch, conflicts: list[ImportRow]) -> None:
     ImportRow.objects.rewrite(conflicts, ["reasons"])
     total = len(conflicts)
     batch.state = State.DONE if to_undo(batch).exists() else State.UNDONE
-    batch.problem = ""
+    batch.problems = {}
     if total:
-        batch.problem = ngettext(
+        message = ngettext_lazy(
             "%(total)s row was not undone, as it has been edited since.",
             "%(total)s rows were not undone, as they have been edited since.",
             total,
-        ) % {"total": total}
+        )
+        [batch.problems] = in_each_language([say(message, total=total)])
     batch.save()
 
 

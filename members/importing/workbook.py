@@ -14,11 +14,10 @@ from zlib import error as ZlibError  # noqa: N812  (it is an exception)
 
 from defusedxml import DefusedXmlException
 from django.conf import settings
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 
-from members.importing.problems import RefusedFileError
+from members.importing.problems import Reason, RefusedFileError
 from members.importing.reading import MOST_COLUMNS, Row, Table
 
 SHARED_TEXTS = "xl/sharedStrings.xml"
@@ -49,7 +48,7 @@ def read_workbook(file: BinaryIO) -> Table:
     return Table([cell.strip() for cell in first.cells], rows, estimate, is_padded=False)
 
 
-def broken() -> str:
+def broken() -> Reason:
     return _(
         "The workbook cannot be read: it is damaged, cut off, or no Excel workbook (.xlsx). "
         "Open it in a spreadsheet program and save it anew."
@@ -92,13 +91,13 @@ def _row(line: int, cells: tuple) -> Row:
     for position, cell in enumerate(cells):
         row.cells.append(_text(cell.value))
         if cell.data_type == "f":
-            row.problems[position] = gettext_lazy("a formula; put its value there instead")
+            row.problems[position] = _("a formula; put its value there instead")
         elif cell.data_type == "e":
-            row.problems[position] = gettext_lazy("an error that a formula left behind")
+            row.problems[position] = _("an error that a formula left behind")
     while row.cells and not row.cells[-1]:
         row.cells.pop()
     if len(row.cells) > MOST_COLUMNS:
-        row.problems[-1] = gettext_lazy("The row has more cells than can be read.")
+        row.problems[-1] = _("The row has more cells than can be read.")
         del row.cells[MOST_COLUMNS:]
     return row
 

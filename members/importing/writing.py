@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from members.importing import progress
 from members.importing.columns import BY_KEY, HEADINGS, Value, shown
@@ -48,7 +48,7 @@ def import_rows(batch: ImportBatch, run: int) -> None:
             writer.write_all()
             if writer.conflicts and not current.good_rows_only:
                 raise NothingWrittenError
-            current.state, current.problem = State.DONE, ""
+            current.state, current.problems = State.DONE, {}
             current.imported_at = timezone.now()
             current.count()
             current.save()
@@ -65,11 +65,12 @@ def _tell_conflicts(batch: ImportBatch, run: int, conflicts: list[ImportRow]) ->
         current.count()
         current.state = State.PREVIEWED
         total = len(conflicts)
-        current.problem = ngettext(
+        message = ngettext_lazy(
             "Nothing was imported: %(total)s row has a conflict.",
             "Nothing was imported: %(total)s rows have a conflict.",
             total,
-        ) % {"total": total}
+        )
+        [current.problems] = in_each_language([say(message, total=total)])
         current.save()
 
 

@@ -76,7 +76,8 @@ class ImportBatch(models.Model):
     headings = models.JSONField(_("headings"), default=list, editable=False)
     counts = models.JSONField(_("rows"), default=dict, editable=False)
     good_rows_only = models.BooleanField(_("the good rows only"), default=False, editable=False)
-    problem = models.TextField(_("problem"), blank=True, editable=False)
+    # What went wrong, in each language.
+    problems = models.JSONField(_("problem"), default=dict, editable=False)
     imported_at = models.DateTimeField(_("imported at"), null=True, editable=False)
 
     class Meta:
@@ -90,6 +91,11 @@ class ImportBatch(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def problem(self) -> str:
+        """What went wrong, in the reader's language."""
+        return self.problems.get(get_language() or "en", "")
 
     @property
     def is_at_work(self) -> bool:

@@ -172,7 +172,7 @@ class Organisation(Mergeable, Scheduled, Previewed, Verified, RecordedModel):
         if self.pk:
             # Names and periods are added by others meanwhile: they wait, and what was read before
             # is too old.
-            stored = Organisation.objects.select_for_update().filter(pk=self.pk)
+            stored = Organisation.objects.select_for_update(no_key=True).filter(pk=self.pk)
             kept = stored.values_list("year_joined", "publish_at").first()
             self.year_joined, waited_for = kept or (None, None)
             getattr(self, "_prefetched_objects_cache", {}).pop("alternate_names", None)

@@ -83,7 +83,9 @@ class OrganisationQuerySet(MergeableQuerySet, ScheduledQuerySet, VerifiedQuerySe
     def _refresh(self) -> int:
         organisations = self.select_related("region").prefetch_related("alternate_names")
         stale = []
-        for organisation in organisations.select_for_update(of=("self",)).order_by("pk"):
+        for organisation in organisations.select_for_update(of=("self",), no_key=True).order_by(
+            "pk"
+        ):
             columns = search.columns(organisation)
             if not columns.items() <= vars(organisation).items():
                 vars(organisation).update(columns)

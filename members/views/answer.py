@@ -66,16 +66,33 @@ def asked(view):
 @asked
 def answer(request, token, question):
     """What is told of the organisation; POST says that it is all right."""
-    if request.method == "POST":
-        is_first = answering.confirm(question)
-        return thanked(Answer.CONFIRMED) if is_first else over(request, question)
-    organisation = question.organisation
-    told = [
-        (facts.label(name), facts.shown(name, facts.text_of(organisation, name)))
-        for name in facts.FACTS
-    ]
-    context = {"told": [(name, text) for name, text in told if text], "token": token}
-    return page(request, "members/answer.html", organisation, context)
+    if request.method != "POST":
+        return told(request, token, question)
+    seen = answering.unseal(question, request.POST.get("seen", ""))
+    try:
+        is_first = answering.confirm(question, token, seen)
+    except answering.ChangedSinceError:
+        # As it is now: another's, if the two were merged meanwhile.
+        question = asking.question_of(token)
+        return told(request, token, question, since=seen or {}, status=409)
+    return thanked(Answer.CONFIRMED) if is_first else over(request, question)
+
+
+def told(request, token, question, since: dict | None = None, status: int = 200):
+    """The page that asks; ``since`` is what it had shown before, where that is right no more."""
+    texts = facts.texts_of(question.organisation)
+    moved = {name: old for name, old in (since or {}).items() if texts[name] != old}
+    context = {
+        "told": facts.told(texts),
+        "seen": answering.seal(question, texts),
+        "token": token,
+        "has_moved": since is not None,
+        "moved": [
+            (facts.label(name), facts.shown(name, old), facts.shown(name, texts[name]))
+            for name, old in moved.items()
+        ],
+    }
+    return page(request, "members/answer.html", question.organisation, context, status)
 
 
 @private
@@ -83,16 +100,17 @@ def answer(request, token, question):
 @asked
 def correct(request, token, question):
     """The form in which the organisation says what has changed."""
-    organisation = question.organisation
     sent = request.POST if request.method == "POST" else None
-    form = answering.CorrectionForm(organisation, sent)
+    seen = answering.unseal(question, sent.get("seen", "")) if sent else None
+    texts = seen or facts.texts_of(question.organisation)
+    form = answering.CorrectionForm(texts, sent)
     if form.is_valid():
-        if form.is_from_a_program or answering.correct(question, form):
+        if form.is_from_a_program or answering.correct(question, token, form):
             return thanked(Answer.CORRECTED)
         return over(request, question)
     status = 422 if form.is_bound else 200
-    context = {"form": form, "token": token}
-    return page(request, "members/correct.html", organisation, context, status)
+    context = {"form": form, "token": token, "seen": answering.seal(question, texts)}
+    return page(request, "members/correct.html", question.organisation, context, status)
 
 
 @private

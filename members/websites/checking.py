@@ -41,7 +41,7 @@ def check(limit: int, visitor: Visitor) -> Iterator[Found]:
 @transaction.atomic
 def note(pk: int, website: str, found: Found, now: datetime) -> None:
     """Writes down what was found; of several failures on a day, the first counts."""
-    if not Organisation.objects.select_for_update().filter(pk=pk).exists():
+    if not Organisation.objects.select_for_update(no_key=True).filter(pk=pk).exists():
         return
     before = WebsiteCheck.objects.filter(organisation=pk, website=website).first()
     failures, since = 0, None

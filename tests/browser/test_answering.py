@@ -16,7 +16,7 @@ def link(site, settings) -> str:
     settings.SITE_ADDRESS = site.address
     Organisation.objects.exclude(slug="cerise").update(verified_on="2999-01-01")
     Organisation.objects.filter(slug="cerise").update(email="c@example.org", language="fr")
-    call_command("ask_to_verify", verbosity=0)
+    call_command("ask_to_verify", "--send", verbosity=0)
     (sent,) = mail.outbox
     return re.search(r"/fr/answer/\S+", sent.body)[0]
 

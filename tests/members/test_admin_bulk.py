@@ -187,7 +187,7 @@ def test_very_many_are_done_by_the_worker_part_by_part(ana, ben, few_at_once):
 def test_the_question_costs_the_same_for_three_as_for_one(ana, total, django_assert_num_queries):
     chosen = drafts(total)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         ask(ana, LIST, "publish", chosen)
 
 

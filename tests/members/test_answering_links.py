@@ -5,8 +5,10 @@ from django.utils.translation import override
 
 from members import asking
 from members.answering import confirm
+from members.facts import texts_of
 from members.models import ChangeRequest, Organisation, Question
 from tests.factories import ContactFactory, QuestionFactory
+from tests.forms import fields
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +28,7 @@ def question():
 @pytest.mark.parametrize("page", ["", "correct/"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_link_is_good_for_one_answer(client, question, page, method):
-    client.post(link(question))
+    client.post(link(question), fields(client.get(link(question))))
 
     response = getattr(client, method)(link(question, page))
 
@@ -41,7 +43,9 @@ def test_a_link_is_good_for_one_answer(client, question, page, method):
 def test_of_two_answers_at_once_one_counts(question):
     same = Question.objects.get()
 
-    assert (confirm(question), confirm(same)) == (True, False)
+    token, seen = link(question).split("/")[2], texts_of(question.organisation)
+
+    assert [confirm(one, token, seen) for one in (question, same)] == [True, False]
 
 
 @pytest.mark.parametrize("change", ["time", "address", "status"])

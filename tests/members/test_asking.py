@@ -30,7 +30,12 @@ def ago(days: float):
 
 
 def run(*arguments: str) -> str:
-    """What one run of the day says."""
+    """What one run of the day says, which sends mails."""
+    return command("--send", *arguments)
+
+
+def command(*arguments: str) -> str:
+    """What the command says; without ``--send`` it only tells."""
     out = StringIO()
     call_command("ask_to_verify", *arguments, stdout=out)
     return out.getvalue().strip()

@@ -208,6 +208,21 @@ def test_headings_that_are_unknown_or_double_are_named(headings, words):
     assert words in batch.problem
 
 
+@pytest.mark.parametrize(
+    "language, told",
+    [
+        ("en", "Unknown headings: colour. Known are: identifier, slug, name"),
+        ("fr", "En-têtes inconnus : colour. Sont connus : identifiant, "),
+        ("es", "Encabezados desconocidos: colour. Se conocen: identificador, "),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_told_in_its_readers_language(language, told):
+    batch = previewed([["name", "colour"], ["Wend", "x"]])
+
+    with override(language):
+        assert batch.problem.replace("\u00a0", " ").startswith(told)
+
+
 def test_an_empty_cell_empties_only_where_that_was_asked_for():
     MembershipFactory(
         organisation__name="Wend", organisation__acronym="W", organisation__kind="mfi"

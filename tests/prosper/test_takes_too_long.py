@@ -1,13 +1,15 @@
 """What PostgreSQL gives up is told to the visitor as that, and not as a failure of the site's."""
 
+import time
 from contextlib import contextmanager
+from threading import Thread
 
 import psycopg
 import pytest
 from django.db import OperationalError, connection
 
 from tests.factories import OrganisationFactory, PageFactory, UserFactory
-from tests.forms import fields
+from tests.forms import ask, chosen, fields
 from tests.reading import read
 
 pytestmark = [
@@ -15,6 +17,10 @@ pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite gives no question up."),
 ]
 
+WAITING = """
+    SELECT 1 FROM pg_stat_activity
+    WHERE wait_event_type = 'Lock' AND datname = current_database()
+"""
 TITLES = {
     "": "This search takes too long",
     "/fr": "Cette recherche prend trop de temps",
@@ -105,3 +111,48 @@ def test_another_failure_of_the_database_is_one_of_ours(client):
 
     with nothing_answers("members_page"), pytest.raises(OperationalError, match="lock timeout"):
         client.get("/about/")
+
+
+def test_of_two_who_wait_for_each_other_one_is_told_and_loses_nothing(client):
+    first, second = OrganisationFactory(), OrganisationFactory()
+    client.force_login(UserFactory(groups=["Steering committee"]))
+    address = "/admin/members/organisation/"
+    question = ask(client, address, "archive", [first, second])
+    typed = fields(question) | chosen("archive", [first, second]) | {"confirmed": "Yes"}
+    with connection.cursor() as cursor:
+        # Here it is found out at once, so that it is this one that is given up.
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute("SET deadlock_timeout = '1s'")
+
+    with waits_for(second, then=first):
+        response = client.post(address, typed)
+
+    sent = fields(response)
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
+    assert read(response).one("h1").text == "The site is busy"
+    assert (sent["action"], sent["confirmed"], sent["put"]) == ("archive", "Yes", typed["put"])
+    client.post(address, typed)
+    first.refresh_from_db()
+    assert first.status == "archived"
+
+
+@contextmanager
+def waits_for(held, *, then):
+    """Another holds the one record, and wants the other as soon as somebody waits for it."""
+    parameters = {**connection.get_connection_params(), "cursor_factory": psycopg.Cursor}
+    lock = "SELECT 1 FROM members_organisation WHERE id = %s FOR UPDATE"
+    with psycopg.connect(**parameters) as other:
+        other.execute("SET deadlock_timeout = '30s'")
+        other.execute(lock, [held.pk])
+
+        def want():
+            until = time.monotonic() + 10
+            while not other.execute(WAITING).fetchone() and time.monotonic() < until:
+                time.sleep(0.02)
+                other.execute("SELECT pg_stat_clear_snapshot()")
+            other.execute(lock, [then.pk])
+
+        thread = Thread(target=want)
+        thread.start()
+        yield
+        thread.join(timeout=30)

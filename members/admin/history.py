@@ -43,14 +43,21 @@ class HasHistory:
     def address(self, page: str, *args) -> str:
         return reverse(f"{self.admin_site.name}:{self.address_name(page)}", args=args)
 
+    def tells_history(self, request, obj) -> bool:
+        """Whether the account may look back: it tells of notes and of hidden contacts, too."""
+        is_private = self.is_scoped and not self.sees_private(request, obj)
+        return not is_private and self.has_view_or_change_permission(request, obj)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["tells_history"] = obj is not None and self.tells_history(request, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
     def history_view(self, request, object_id, extra_context=None):
         """What happened to the record and to its parts; bounded queries, whatever it shows."""
         obj = self.get_object(request, unquote(object_id))
         if obj is None or not history.is_kept(self.model):
             return super().history_view(request, object_id, extra_context)
-        # It tells of notes and of contacts that are not public, too.
-        is_private = self.is_scoped and not self.sees_private(request, obj)
-        if is_private or not self.has_view_or_change_permission(request, obj):
+        if not self.tells_history(request, obj):
             raise PermissionDenied
         kept = timeline.kept_with(self.model)
         page = Paginator(timeline.keys(kept, obj.pk), PER_PAGE)

@@ -20,7 +20,7 @@ from prosper.errors import too_many_requests
 class SignInForm(AdminAuthenticationForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["username"].label = _("E-mail address")
+        self.fields["username"].label = _("E-mail address or name")
 
     def clean_username(self):
         """An address in small letters, as accounts have it, however a telephone wrote it."""

@@ -191,3 +191,15 @@ def test_whoever_may_not_see_a_record_does_not_see_its_history(client):
     # It tells of the committee's notes and of contacts that are not public.
     assert client.get(past(contact.organisation)).status_code == 403
     assert client.get(f"/admin/members/contact/{contact.pk}/history/").status_code == 302
+
+
+@pytest.mark.parametrize("here, is_offered", [(True, True), (False, False)])
+def test_a_history_is_offered_to_whoever_may_look_at_it(client, here, is_offered):
+    organisation = OrganisationFactory()
+    user = UserFactory(groups=["Regional contact"])
+    (organisation.region if here else RegionFactory()).editors.add(user)
+    client.force_login(user)
+
+    page = client.get(f"/admin/members/organisation/{organisation.pk}/change/")
+
+    assert ("History" in read(page).links) is is_offered

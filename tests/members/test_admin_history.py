@@ -197,7 +197,7 @@ def test_whoever_may_not_see_a_record_does_not_see_its_history(client):
 def test_a_history_is_offered_to_whoever_may_look_at_it(client, here, is_offered):
     organisation = OrganisationFactory()
     user = UserFactory(groups=["Regional contact"])
-    (organisation.region if here else RegionFactory()).editors.add(user)
+    (organisation.region if here else RegionFactory(slug="elsewhere")).editors.add(user)
     client.force_login(user)
 
     page = client.get(f"/admin/members/organisation/{organisation.pk}/change/")

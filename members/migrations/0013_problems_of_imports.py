@@ -18,7 +18,7 @@ def into_its_own(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0010_grains_of_pairs")]
+    dependencies = [('members', '0012_one_index_for_the_desk')]
 
     operations = [
         migrations.AddField(

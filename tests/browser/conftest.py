@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,9 +12,10 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.db import connection
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests import copies
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ARGUMENTS = [
@@ -96,15 +96,14 @@ def network(django_db_setup, django_db_blocker, tmp_path_factory) -> Callable[[]
 
     It is loaded once; each test is given a copy.
     """
-    files, copy = tmp_path_factory.mktemp("media"), sqlite3.connect(":memory:")
+    files = tmp_path_factory.mktemp("media")
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=files):
         call_command("load_prospera", verbosity=0)
-        connection.connection.backup(copy)
+        put_back = copies.keep()
         call_command("flush", interactive=False, verbosity=0)
 
     def load() -> None:
-        connection.ensure_connection()
-        copy.backup(connection.connection)
+        put_back()
         shutil.copytree(files, settings.MEDIA_ROOT, dirs_exist_ok=True)
 
     return load

@@ -6,10 +6,11 @@ from itertools import groupby
 from django.core.paginator import Paginator
 from django.db.models import Case, Q, Value, When
 
-from members import common, countries, known, search
+from members import common, countries, search
 from members.cube import Cube
 from members.filters import OrganisationFilter, Sort
 from members.formats import AtLeast
+from members.listed import Row, rows_of
 from members.models import AlternateName, Organisation
 
 
@@ -32,25 +33,25 @@ class CountedPaginator(Paginator):
         return self._get_page(found, number, self)
 
 
-def rows(filterset: OrganisationFilter, start: int, stop: int) -> list[Organisation]:
-    """The results from ``start`` to ``stop`` (not included), with what rows of a list show."""
-    return known.placed(between(filterset, start, stop).for_rows(), *filterset.regions)
+def rows(filterset: OrganisationFilter, start: int, stop: int) -> list[Row]:
+    """The results from ``start`` to ``stop`` (not included), as rows of a list."""
+    return rows_of(between(filterset, start, stop), *filterset.regions)
 
 
-def add_other_names(organisations: list[Organisation]) -> None:
+def add_other_names(organisations: list[Row]) -> None:
     """Has each know its other names, by which it may have been found, from one query for all.
 
     Most have none, as their columns tell: where nobody has, nothing is asked.
     """
-    named = [organisation for organisation in organisations if organisation.names_folded]
+    named = {row.pk: row for row in organisations if row.names_folded}
     if not named:
         return
-    names = AlternateName.objects.filter(organisation__in=named).order_by("name")
+    names = AlternateName.objects.filter(organisation__in=named.keys()).order_by("name")
     known_as = defaultdict(list)
     for key, name in names.values_list("organisation", "name"):
         known_as[key].append(name)
-    for organisation in named:
-        organisation.known_as = known_as[organisation.pk]
+    for key, row in named.items():
+        row.known_as = known_as[key]
 
 
 def between(filterset: OrganisationFilter, start: int, stop: int):
@@ -126,9 +127,7 @@ def groups(filterset: OrganisationFilter, organisations) -> list[dict]:
     """
     if filterset.order != Sort.COUNTRY:
         return [{"region": "", "country": "", "organisations": list(organisations)}]
-    found = groupby(
-        organisations, key=lambda o: (o.region.name, o.country.name if o.country else "")
-    )
+    found = groupby(organisations, key=lambda row: (row.region.name, row.country))
     grouped, above = [], None
     for (region, country), members in found:
         heading = region if region != above else ""

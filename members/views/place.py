@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from copy import copy
 from urllib.parse import urlencode
 
+from django.db import connections
 from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from members import countries, known, worldmap
 from members.addresses import address, fixed_address
 from members.freshness import kept_fresh
+from members.listed import COLUMNS, Row, rows_from, rows_of
 from members.models import Country, Kind, Organisation, Region, Status
 from members.views.roles import public_contacts, with_roles
 
@@ -21,7 +23,7 @@ MOST_OF_A_KIND = 20
 MOST_REGIONAL = 12
 FIRST_OF_A_KIND = """
 SELECT * FROM (
-    SELECT id, name, acronym, slug, kind, region_id, country_id, titles_folded
+    SELECT {read}, titles_folded
     FROM members_organisation WHERE status = %s AND kind = %s AND {column} = %s
     ORDER BY titles_folded, id LIMIT %s
 ) AS first_of_a_kind"""
@@ -49,14 +51,14 @@ def region_list(request):
     return render(request, "members/region_list.html", context)
 
 
-def of_whole_regions(regions: Iterable[Region]) -> dict[int, list[Organisation]]:
+def of_whole_regions(regions: Iterable[Region]) -> dict[int, list[Row]]:
     """Organisations without a country, by region; none of the regions that have very many."""
     few = [region.pk for region in regions if 0 < region.regional_total <= MOST_REGIONAL]
     if not few:
         return {}
     found = {}
     regional = Organisation.objects.public().filter(country=None, region__in=few)
-    for organisation in regional.for_rows().order_by("titles_folded", "pk"):
+    for organisation in rows_of(regional.order_by("titles_folded", "pk"), *regions):
         found.setdefault(organisation.region_id, []).append(organisation)
     return found
 
@@ -124,7 +126,7 @@ def by_kind(request, region: Region, totals: Counter, /, **place: str) -> list[d
         ("country_id", place["country"]) if "country" in place else ("region_id", region.pk)
     )
     shown = first_of_kinds(totals, column, key)
-    found = with_roles(request, known.placed(shown, region))
+    found = with_roles(request, rows_from(shown, region))
     return [
         {
             "label": kind.plural,
@@ -139,17 +141,23 @@ def by_kind(request, region: Region, totals: Counter, /, **place: str) -> list[d
     ]
 
 
-def first_of_kinds(kinds: Iterable[str], column: str, key: str | int) -> Iterable[Organisation]:
+def first_of_kinds(kinds: Iterable[str], column: str, key: str | int) -> list[tuple]:
     """The first of each kind where a column of places holds a key, by name, in one query.
 
     Each kind is read in an index; one "or" of them would read the whole place. Written as SQL:
     the ORM takes longer to write such a union than the database to answer it.
     """
-    part = FIRST_OF_A_KIND.format(column=column)
+    if not kinds:
+        return []
+    read = ", ".join(COLUMNS)
+    part = FIRST_OF_A_KIND.format(read=read, column=column)
     every, values = " UNION ALL ".join([part] * len(kinds)), []
     for kind in kinds:
         values += [Status.PUBLISHED, kind, key, MOST_OF_A_KIND]
-    return Organisation.objects.raw(f"{every} ORDER BY titles_folded, id", values) if kinds else ()
+    with connections[Organisation.objects.db].cursor() as cursor:
+        sql = f"SELECT {read} FROM ({every}) AS found ORDER BY titles_folded, id"  # noqa: S608
+        cursor.execute(sql, values)
+        return cursor.fetchall()
 
 
 def directory_url(**query: str) -> str:

@@ -8,13 +8,15 @@ from urllib.parse import urlencode
 from django.db import connections
 from django.http import Http404
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from members import countries, known, worldmap
 from members.addresses import address, fixed_address
-from members.freshness import kept_fresh
+from members.freshness import kept_fact, kept_fresh
 from members.listed import COLUMNS, Row, rows_from, rows_of
-from members.models import Country, Kind, Organisation, Region, Status
+from members.models import Contact, Country, Kind, Organisation, Region, Status
 from members.views.roles import public_contacts, with_roles
 
 # More than this of one kind are left to the directory.
@@ -33,22 +35,30 @@ SELECT * FROM (
 @kept_fresh
 def region_list(request):
     """Every region that has organisations, with its countries, and who answers for it."""
+    totals = Counter()
+    for _kind, _region, code, total in known.by_place():
+        if code:
+            totals[code] += total
+    parts = {"atlas": atlas(*public_contacts(request)), "map": worldmap.world(totals)}
+    return render(request, "members/region_list.html", parts)
+
+
+@kept_fact
+def atlas(*contacts: Contact) -> SafeString:
+    """The list of the regions, each with what lies in it and who of the contacts answers for it."""
     # What is shared among pages is not to be changed.
     found = [copy(region) for region in known.public_regions()]
-    by_region, world = {region.pk: Counter() for region in found}, Counter()
+    by_region = {region.pk: Counter() for region in found}
     for _kind, region, code, total in known.by_place():
         by_region[region][code] += total
-        if code:
-            world[code] += total
     for region in found:
         region.regional_total = by_region[region.pk].pop("", 0)
         region.countries_list = listed(by_region[region.pk])
-        region.contact = contact_for(request, region)
+        region.contact = contact_for(contacts, region)
     regional = of_whole_regions(found)
     for region in found:
         region.regional = regional.get(region.pk, [])
-    context = {"regions": found, "map": worldmap.world(world)}
-    return render(request, "members/region_list.html", context)
+    return render_to_string("members/_atlas.html", {"regions": found})
 
 
 def of_whole_regions(regions: Iterable[Region]) -> dict[int, list[Row]]:
@@ -83,7 +93,7 @@ def region_detail(request, slug):
             "region": region,
             "groups": by_kind(request, region, kinds, region=region.slug),
             "countries": listed(totals),
-            "contact": contact_for(request, region),
+            "contact": contact_for(public_contacts(request), region),
             "locator": worldmap.locate(totals, region.name),
         },
     )
@@ -109,7 +119,7 @@ def country_detail(request, code):
             "country": country,
             "region": region,
             "groups": by_kind(request, region, kinds, country=country.code),
-            "contact": contact_for(request, region),
+            "contact": contact_for(public_contacts(request), region),
             "locator": worldmap.locate([country.code], country.name),
             "canonical_url": request.build_absolute_uri(country.get_absolute_url()),
         },
@@ -173,9 +183,9 @@ def listed(totals: dict[str, int]) -> list[dict]:
     return sorted(found, key=lambda country: countries.sort_key(country["name"]))
 
 
-def contact_for(request, region) -> dict | None:
+def contact_for(contacts: Iterable[Contact], region: Region) -> dict | None:
     """Who answers for a region: its own contact, or the steering committee (``is_fallback``)."""
-    by_region = {contact.region_id: contact for contact in public_contacts(request)}
+    by_region = {contact.region_id: contact for contact in contacts}
     contact = by_region.get(region.pk) or by_region.get(None)
     if contact is None:
         return None

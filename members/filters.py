@@ -23,7 +23,7 @@ from members import common, countries, known, search, spelling, typed
 from members.cube import FACETS, MOST, Cube
 from members.formats import AtLeast
 from members.models import Kind, Organisation, Region, WorkingLanguage
-from members.query_fields import DayField, KnownValuesField
+from members.query_fields import DayField, KnownValuesField, QueryForm, form_of
 from members.validators import FIRST_YEAR, LAST_YEAR
 
 MAX_QUERY = 200
@@ -70,6 +70,7 @@ class OrganisationFilter(django_filters.FilterSet):
     class Meta:
         model = Organisation
         fields = []
+        form = QueryForm
 
     # Whether a search that finds very many may say so, instead of counting them.
     is_bounded = True
@@ -85,9 +86,17 @@ class OrganisationFilter(django_filters.FilterSet):
     def unchanged(self, queryset, name, value):
         return queryset
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.filters["region"].extra["known"] = self.known_regions
+    def __init__(self, data: QueryDict, queryset: models.QuerySet | None = None):
+        """As django-filter has it, but for the filters, which it copies: they never change."""
+        self.data, self.is_bound, self.filters = data, True, self.base_filters
+        self.queryset = Organisation.objects.all() if queryset is None else queryset
+
+    @cached_property
+    def form(self) -> QueryForm:
+        form = form_of(type(self))(self.data)
+        if region := form.fields.get("region"):
+            region.known = self.known_regions
+        return form
 
     @cached_property
     def regions(self) -> list[Region]:
@@ -105,7 +114,7 @@ class OrganisationFilter(django_filters.FilterSet):
         self.form.is_valid()
         return self.form.cleaned_data
 
-    @property
+    @cached_property
     def chosen(self) -> dict[str, list[str]]:
         """The known values chosen in each facet, in the order given."""
         return {facet: self.values.get(facet) or [] for facet in FACETS}
@@ -233,7 +242,10 @@ class OrganisationFilter(django_filters.FilterSet):
 
     def unknown(self, facet: str) -> list[str]:
         """The values given for a facet that name nothing."""
-        return self.form.fields[facet].unknown if self.data and self.values is not None else []
+        if facet not in self.data:
+            return []
+        self.values  # noqa: B018  (reading them finds out which are known)
+        return self.form.fields[facet].unknown
 
     @property
     def shorter(self) -> str | None:
@@ -241,7 +253,7 @@ class OrganisationFilter(django_filters.FilterSet):
 
         Without what a form sends along empty, and with codes for countries given by name.
         """
-        fields = [self.form.fields[facet] for facet in FACETS] if self.values else []
+        fields = [self.form.fields[part] for part in self.values if part in FACETS]
         # An error is told of where it was made, with what was typed.
         by_name = any(f.is_rewritten for f in fields) and not (
             self.errors or any(f.unknown for f in fields)
@@ -260,9 +272,18 @@ class OrganisationFilter(django_filters.FilterSet):
 
     def as_query(self, **changes) -> str:
         """The query as it stands in an address, with some of its parts replaced."""
+        parts = self._parts | {name: _in_address(name, value) for name, value in changes.items()}
+        return "&".join(filter(None, parts.values()))
+
+    @cached_property
+    def _parts(self) -> dict[str, str]:
+        """Each part as it stands in an address."""
         parts = {"q": self.query, **self.chosen, "on": self.day, "sort": self.values.get("sort")}
-        kept = {name: value for name, value in (parts | changes).items() if value}
-        return urlencode(kept, doseq=True)
+        return {name: _in_address(name, value) for name, value in parts.items()}
+
+
+def _in_address(name: str, value) -> str:
+    return urlencode({name: value}, doseq=True) if value else ""
 
 
 # The names of its parts in an address.

@@ -1,11 +1,13 @@
-"""Fields of the directory's query: what each takes, and what it says of the rest."""
+"""The form of the directory's query and its fields: what each takes, what it says of the rest."""
 
 import datetime
 from collections.abc import Callable
+from functools import cache
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_filters import FilterSet
 
 
 class KnownValuesField(forms.MultipleChoiceField):
@@ -37,3 +39,18 @@ class DayField(forms.DateField):
         # Our tomorrow is today already where the day begins first.
         if value and value > timezone.now().date() + datetime.timedelta(days=1):
             raise forms.ValidationError(_("The day lies in the future."), "future")
+
+
+class QueryForm(forms.Form):
+    """Of the parts that a query has, and no others: each costs, and most queries have few."""
+
+    def __init__(self, data):
+        self.base_fields = {name: f for name, f in self.base_fields.items() if name in data}
+        super().__init__(data)
+
+
+@cache
+def form_of(filterset: type[FilterSet]) -> type[QueryForm]:
+    """The form of all the filterset's parts. Made once: django-filter makes one for each query."""
+    fields = {name: made.field for name, made in filterset.base_filters.items()}
+    return type("OrganisationForm", (filterset._meta.form,), fields)

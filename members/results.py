@@ -4,12 +4,14 @@ from collections import defaultdict
 from itertools import groupby
 
 from django.core.paginator import Paginator
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, F, Value, When
+from django.db.models.expressions import RawSQL
 
-from members import common, countries, known, search
+from members import common, countries, search
 from members.cube import Cube
 from members.filters import OrganisationFilter, Sort
 from members.formats import AtLeast
+from members.listed import Row, rows_of
 from members.models import AlternateName, Organisation
 
 
@@ -32,25 +34,25 @@ class CountedPaginator(Paginator):
         return self._get_page(found, number, self)
 
 
-def rows(filterset: OrganisationFilter, start: int, stop: int) -> list[Organisation]:
-    """The results from ``start`` to ``stop`` (not included), with what rows of a list show."""
-    return known.placed(between(filterset, start, stop).for_rows(), *filterset.regions)
+def rows(filterset: OrganisationFilter, start: int, stop: int) -> list[Row]:
+    """The results from ``start`` to ``stop`` (not included), as rows of a list."""
+    return rows_of(between(filterset, start, stop), *filterset.regions)
 
 
-def add_other_names(organisations: list[Organisation]) -> None:
+def add_other_names(organisations: list[Row]) -> None:
     """Has each know its other names, by which it may have been found, from one query for all.
 
     Most have none, as their columns tell: where nobody has, nothing is asked.
     """
-    named = [organisation for organisation in organisations if organisation.names_folded]
+    named = {row.pk: row for row in organisations if row.names_folded}
     if not named:
         return
-    names = AlternateName.objects.filter(organisation__in=named).order_by("name")
+    names = AlternateName.objects.filter(organisation__in=named.keys()).order_by("name")
     known_as = defaultdict(list)
     for key, name in names.values_list("organisation", "name"):
         known_as[key].append(name)
-    for organisation in named:
-        organisation.known_as = known_as[organisation.pk]
+    for key, row in named.items():
+        row.known_as = known_as[key]
 
 
 def between(filterset: OrganisationFilter, start: int, stop: int):
@@ -97,8 +99,11 @@ def place_order(places: list["Place"]) -> list:
     return ["region__position", "region__slug", *by_country]
 
 
-# A region's slug, a country's code ("" for the whole region), and how many results lie there.
-Place = tuple[str, str, int]
+ID = "members_organisation.id"
+COUNTRY = "members_organisation.country_id = %s"
+WHOLE_REGION = "members_organisation.country_id IS NULL AND members_organisation.region_id = %s"
+# A region's key, a country's code ("" for the whole region), and how many results lie there.
+Place = tuple[int, str, int]
 
 
 def places(filterset: OrganisationFilter) -> list[Place]:
@@ -108,15 +113,11 @@ def places(filterset: OrganisationFilter) -> list[Place]:
         totals = Cube.of(filterset.qs, *filterset.facets).by_place()
     else:
         totals = filterset.cube.by_place()
-    regions = [region.slug for region in filterset.regions]
-    keys = {
-        (region, country): (
-            regions.index(region),
-            countries.sort_key(countries.name(country)) if country else ("", ""),
-        )
-        for region, country in totals
-    }
-    return [(*place, totals[place]) for place in sorted(keys, key=keys.get)]
+    keys = {region.slug: region.pk for region in filterset.regions}
+    in_regions, by_name = list(keys), list(countries.all_by_name())
+    positions = {"": -1} | {code: position for position, code in enumerate(by_name)}
+    found = sorted(totals, key=lambda place: (in_regions.index(place[0]), positions[place[1]]))
+    return [(keys[place[0]], place[1], totals[place]) for place in found]
 
 
 def groups(filterset: OrganisationFilter, organisations) -> list[dict]:
@@ -126,9 +127,7 @@ def groups(filterset: OrganisationFilter, organisations) -> list[dict]:
     """
     if filterset.order != Sort.COUNTRY:
         return [{"region": "", "country": "", "organisations": list(organisations)}]
-    found = groupby(
-        organisations, key=lambda o: (o.region.name, o.country.name if o.country else "")
-    )
+    found = groupby(organisations, key=lambda row: (row.region.name, row.country))
     grouped, above = [], None
     for (region, country), members in found:
         heading = region if region != above else ""
@@ -141,21 +140,29 @@ def by_place(organisations, places: list[Place], start: int, stop: int):
     """Rows ``start`` to ``stop`` of organisations sorted by place, then name.
 
     How many lie in each place is known, so only the places that the page touches are read: a
-    sort by name in the reader's language that no database has to do.
+    sort by name in the reader's language that no database has to do. The organisations are those
+    of any filter. Written as SQL: the ORM takes longer to write it than the database to answer it.
     """
     before, touched = 0, []
     for region, country, total in places:
         first, last = max(start - before, 0), min(stop - before, total)
         if first < last:
-            place = Q(country=country) if country else Q(region__slug=region, country=None)
-            there = organisations.filter(place).order_by("titles_folded", "pk")
-            touched.append((place, there.values("pk")[first:last]))
+            place = (COUNTRY, country) if country else (WHOLE_REGION, region)
+            touched.append((*place, last - first, first))
         before += total
     if not touched:
         return organisations.none()
-    # A key of its own for each place, as SQLite takes no part of a union that is sliced itself.
-    every = Organisation.objects.order_by()
-    parts = [every.filter(pk__in=there).values("pk") for _place, there in touched]
-    page = every.filter(pk__in=parts[0].union(*parts[1:], all=True))
-    order = Case(*(When(place, then=number) for number, (place, _there) in enumerate(touched)))
-    return page.order_by(order, "titles_folded", "pk")
+    found, values = organisations.order_by().values(key=F("pk")).query.sql_with_params()
+    parts, parameters, order, order_values = [], [], [], []
+    for number, (condition, key, limit, offset) in enumerate(touched):
+        there = f"{found} AND {condition} ORDER BY titles_folded, {ID} LIMIT %s OFFSET %s"
+        # In a query of its own, as SQLite takes no part of a union that is sliced itself.
+        parts.append(f"SELECT part_{number}.key FROM ({there}) AS part_{number}")  # noqa: S608
+        parameters += [*values, key, limit, offset]
+        order.append(f"WHEN {condition} THEN {number}")
+        order_values.append(key)
+    page = organisations.model.objects.filter(
+        pk__in=RawSQL(" UNION ALL ".join(parts), parameters)  # noqa: S611
+    )
+    position = RawSQL(f"CASE {' '.join(order)} END", order_values)  # noqa: S611
+    return page.order_by(position, "titles_folded", "pk")

@@ -145,6 +145,15 @@ def country_rows(countries: Iterable[dict]) -> SafeString:
     )
 
 
+def printed_items(organisations: Iterable[tuple[str, str, str]]) -> SafeString:
+    """Items of the printable list: each a name, an acronym or none, and a kind."""
+    return _safe(
+        f"<li><b>{escape(name)}</b>{f' ({escape(acronym)})' if acronym else ''} "
+        f"<i>{escape(kind)}</i></li>"
+        for name, acronym, kind in organisations
+    )
+
+
 @lru_cache(maxsize=64)
 def datalist_options(names: tuple[str, ...]) -> SafeString:
     """What a field proposes."""

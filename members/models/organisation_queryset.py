@@ -98,11 +98,6 @@ class OrganisationQuerySet(MergeableQuerySet, ScheduledQuerySet, VerifiedQuerySe
         """With the places that a row of a list names."""
         return self.select_related("region", "country")
 
-    def for_rows(self):
-        """With no more than a row of a list shows; its places are added by ``known.placed``."""
-        fields = ("name", "acronym", "slug", "kind", "region_id", "country_id", "names_folded")
-        return self.only(*fields)
-
     def with_other_names(self):
         """Adds ``other_names``: a list of them, or None; without a query of its own."""
         names = self.model.alternate_names.rel.related_model.objects.order_by()

@@ -25,6 +25,7 @@ register.simple_tag(rows.organisation_rows)
 register.filter("option_boxes", rows.option_boxes)
 register.filter("more_boxes", rows.more_boxes)
 register.filter("country_items", rows.country_items)
+register.filter("printed_items", rows.printed_items)
 register.filter("datalist_options", rows.datalist_options)
 register.simple_tag(countries.language_name, name="language_name")
 

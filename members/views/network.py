@@ -2,11 +2,12 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from members import known, worldmap
-from members.freshness import TIMED, kept_fresh
+from members.freshness import TIMED, kept_fact, kept_fresh
 from members.models import Page
 from prosper.languages import offered_language
 
@@ -14,24 +15,31 @@ from prosper.languages import offered_language
 @require_safe
 @kept_fresh(timeout=TIMED)
 def home(request, latest):
-    """What the network is, its figures, search, map, and ``latest()``, its newest publication."""
+    """What the network is: its figures, search, map; ``latest()`` writes its newest publication."""
+    offered = offered_language(request)
+    return render(request, "members/home.html", parts() | {"latest": latest(), "offered": offered})
+
+
+@kept_fact
+def parts() -> dict:
+    """What the page says of the network, which depends on nothing else."""
     regions, totals = known.public_regions(), known.by_country()
-    return render(
-        request,
-        "members/home.html",
-        {
-            "page": Page.objects.at("home", "ProsperA"),
-            "figures": {
-                "organisations": sum(region.total for region in regions),
-                "countries": len(totals),
-                "regions": len(regions),
-            },
-            "regions": regions,
-            "map": worldmap.world(totals),
-            "latest": latest(),
-            "offered": offered_language(request),
+    page = Page.objects.at("home", "ProsperA")
+    context = {
+        "page": page,
+        "figures": {
+            "organisations": sum(region.total for region in regions),
+            "countries": len(totals),
+            "regions": len(regions),
         },
-    )
+        "regions": regions,
+        "map": worldmap.world(totals),
+    }
+    return {
+        "page": page,
+        "band": render_to_string("members/_home_band.html", context),
+        "more": render_to_string("members/_home_regions.html", context),
+    }
 
 
 @require_safe

@@ -5,14 +5,18 @@ from collections.abc import Iterable
 from copy import copy
 from urllib.parse import urlencode
 
+from django.db import connections
 from django.http import Http404
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from members import countries, known, worldmap
 from members.addresses import address, fixed_address
-from members.freshness import kept_fresh
-from members.models import Country, Kind, Organisation, Region, Status
+from members.freshness import kept_fact, kept_fresh
+from members.listed import COLUMNS, Row, rows_from, rows_of
+from members.models import Contact, Country, Kind, Organisation, Region, Status
 from members.views.roles import public_contacts, with_roles
 
 # More than this of one kind are left to the directory.
@@ -21,7 +25,7 @@ MOST_OF_A_KIND = 20
 MOST_REGIONAL = 12
 FIRST_OF_A_KIND = """
 SELECT * FROM (
-    SELECT id, name, acronym, slug, kind, region_id, country_id, titles_folded
+    SELECT {read}, titles_folded
     FROM members_organisation WHERE status = %s AND kind = %s AND {column} = %s
     ORDER BY titles_folded, id LIMIT %s
 ) AS first_of_a_kind"""
@@ -31,32 +35,40 @@ SELECT * FROM (
 @kept_fresh
 def region_list(request):
     """Every region that has organisations, with its countries, and who answers for it."""
+    totals = Counter()
+    for _kind, _region, code, total in known.by_place():
+        if code:
+            totals[code] += total
+    parts = {"atlas": atlas(*public_contacts(request)), "map": worldmap.world(totals)}
+    return render(request, "members/region_list.html", parts)
+
+
+@kept_fact
+def atlas(*contacts: Contact) -> SafeString:
+    """The list of the regions, each with what lies in it and who of the contacts answers for it."""
     # What is shared among pages is not to be changed.
     found = [copy(region) for region in known.public_regions()]
-    by_region, world = {region.pk: Counter() for region in found}, Counter()
+    by_region = {region.pk: Counter() for region in found}
     for _kind, region, code, total in known.by_place():
         by_region[region][code] += total
-        if code:
-            world[code] += total
     for region in found:
         region.regional_total = by_region[region.pk].pop("", 0)
         region.countries_list = listed(by_region[region.pk])
-        region.contact = contact_for(request, region)
+        region.contact = contact_for(contacts, region)
     regional = of_whole_regions(found)
     for region in found:
         region.regional = regional.get(region.pk, [])
-    context = {"regions": found, "map": worldmap.world(world)}
-    return render(request, "members/region_list.html", context)
+    return render_to_string("members/_atlas.html", {"regions": found})
 
 
-def of_whole_regions(regions: Iterable[Region]) -> dict[int, list[Organisation]]:
+def of_whole_regions(regions: Iterable[Region]) -> dict[int, list[Row]]:
     """Organisations without a country, by region; none of the regions that have very many."""
     few = [region.pk for region in regions if 0 < region.regional_total <= MOST_REGIONAL]
     if not few:
         return {}
     found = {}
     regional = Organisation.objects.public().filter(country=None, region__in=few)
-    for organisation in regional.for_rows().order_by("titles_folded", "pk"):
+    for organisation in rows_of(regional.order_by("titles_folded", "pk"), *regions):
         found.setdefault(organisation.region_id, []).append(organisation)
     return found
 
@@ -81,7 +93,7 @@ def region_detail(request, slug):
             "region": region,
             "groups": by_kind(request, region, kinds, region=region.slug),
             "countries": listed(totals),
-            "contact": contact_for(request, region),
+            "contact": contact_for(public_contacts(request), region),
             "locator": worldmap.locate(totals, region.name),
         },
     )
@@ -107,7 +119,7 @@ def country_detail(request, code):
             "country": country,
             "region": region,
             "groups": by_kind(request, region, kinds, country=country.code),
-            "contact": contact_for(request, region),
+            "contact": contact_for(public_contacts(request), region),
             "locator": worldmap.locate([country.code], country.name),
             "canonical_url": request.build_absolute_uri(country.get_absolute_url()),
         },
@@ -124,7 +136,7 @@ def by_kind(request, region: Region, totals: Counter, /, **place: str) -> list[d
         ("country_id", place["country"]) if "country" in place else ("region_id", region.pk)
     )
     shown = first_of_kinds(totals, column, key)
-    found = with_roles(request, known.placed(shown, region))
+    found = with_roles(request, rows_from(shown, region))
     return [
         {
             "label": kind.plural,
@@ -139,17 +151,23 @@ def by_kind(request, region: Region, totals: Counter, /, **place: str) -> list[d
     ]
 
 
-def first_of_kinds(kinds: Iterable[str], column: str, key: str | int) -> Iterable[Organisation]:
+def first_of_kinds(kinds: Iterable[str], column: str, key: str | int) -> list[tuple]:
     """The first of each kind where a column of places holds a key, by name, in one query.
 
     Each kind is read in an index; one "or" of them would read the whole place. Written as SQL:
     the ORM takes longer to write such a union than the database to answer it.
     """
-    part = FIRST_OF_A_KIND.format(column=column)
+    if not kinds:
+        return []
+    read = ", ".join(COLUMNS)
+    part = FIRST_OF_A_KIND.format(read=read, column=column)
     every, values = " UNION ALL ".join([part] * len(kinds)), []
     for kind in kinds:
         values += [Status.PUBLISHED, kind, key, MOST_OF_A_KIND]
-    return Organisation.objects.raw(f"{every} ORDER BY titles_folded, id", values) if kinds else ()
+    with connections[Organisation.objects.db].cursor() as cursor:
+        sql = f"SELECT {read} FROM ({every}) AS found ORDER BY titles_folded, id"  # noqa: S608
+        cursor.execute(sql, values)
+        return cursor.fetchall()
 
 
 def directory_url(**query: str) -> str:
@@ -165,9 +183,9 @@ def listed(totals: dict[str, int]) -> list[dict]:
     return sorted(found, key=lambda country: countries.sort_key(country["name"]))
 
 
-def contact_for(request, region) -> dict | None:
+def contact_for(contacts: Iterable[Contact], region: Region) -> dict | None:
     """Who answers for a region: its own contact, or the steering committee (``is_fallback``)."""
-    by_region = {contact.region_id: contact for contact in public_contacts(request)}
+    by_region = {contact.region_id: contact for contact in contacts}
     contact = by_region.get(region.pk) or by_region.get(None)
     if contact is None:
         return None

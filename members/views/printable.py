@@ -20,7 +20,7 @@ from members.results import by_place, places
 
 # As many as are handed out on paper, some fifteen sheets; for more there are files.
 MOST = 1000
-READ = ("region__slug", "country", "name", "acronym", "kind")
+READ = ("region_id", "country", "name", "acronym", "kind")
 NAMED = slice(2, 4)
 
 
@@ -32,7 +32,8 @@ def organisation_list(request):
     filterset = OrganisationFilter(request.GET, Organisation.objects.public())
     found = facets.build(filterset)
     total, directory = filterset.total, exports.address("list", filterset)
-    listed = list(by_place(filterset.qs, places(filterset), 0, MOST).values_list(*READ))
+    listed = by_place(filterset.qs, places(filterset), 0, MOST).rewrite(False)
+    listed = list(listed.values_list(*READ))
     return render(
         request,
         "members/printable.html",
@@ -59,14 +60,14 @@ def regions(filterset: OrganisationFilter, listed: list[tuple]) -> list[dict]:
 
     The organisations that work for a whole region come first, in a "country" without a name.
     """
-    names = {region.slug: region.name for region in filterset.regions}
+    names = {region.pk: region.name for region in filterset.regions}
     return [
         # One that was added this moment is not known yet.
         {
-            "name": names.get(slug) or Region.objects.get(slug=slug).name,
+            "name": names.get(key) or Region.objects.get(pk=key).name,
             "countries": in_countries(rows),
         }
-        for slug, rows in groupby(listed, key=itemgetter(0))
+        for key, rows in groupby(listed, key=itemgetter(0))
     ]
 
 

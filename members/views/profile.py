@@ -8,6 +8,7 @@ from members import countries, known, linked_data, search, worldmap
 from members.addresses import moved
 from members.formats import format_day, format_month
 from members.freshness import TIMED, kept_fact, kept_fresh
+from members.listed import Row, rows_of
 from members.models import Organisation, Region, Status
 from members.views.roles import public_contacts, with_roles
 from prosper.errors import gone
@@ -120,9 +121,9 @@ def neighbours(request, organisation) -> dict:
 
 
 @kept_fact
-def first_members(country: str | None, region: Region) -> list[Organisation]:
+def first_members(country: str | None, region: Region) -> list[Row]:
     """The first by name in a country, or in a region: one more than are shown beside another."""
     here = Organisation.objects.public().filter(region=region)
     if country:
         here = Organisation.objects.public().filter(country=country)
-    return known.placed(here.for_rows()[: NEIGHBOURS + 1], region)
+    return rows_of(here[: NEIGHBOURS + 1], region)

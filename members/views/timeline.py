@@ -1,13 +1,17 @@
 """How the network grew."""
 
+import datetime
+
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from members import chart, timeline
+from members import chart, known, timeline
 from members.formats import format_number
-from members.freshness import TIMED, kept_fresh
+from members.freshness import TIMED, kept_fact, kept_fresh
 from members.models import Kind, Region
 from members.timeline import Year
 
@@ -16,11 +20,16 @@ from members.timeline import Year
 @kept_fresh(timeout=TIMED)
 def network(request):
     """Members by year, kind and region: charts, and the table they were drawn from."""
-    years = timeline.years(timezone.localdate())
-    regions = [r for r in Region.objects.all() if any(year.regions[r.pk] for year in years)]
-    return render(
-        request,
-        "members/network.html",
+    return render(request, "members/network.html", {"charts": charts(timezone.localdate())})
+
+
+@kept_fact
+def charts(today: datetime.date) -> SafeString:
+    """All that the page draws. It depends on nothing else, so it is drawn once a day."""
+    years = timeline.years(today)
+    regions = [r for r in known.regions() if any(year.regions[r.pk] for year in years)]
+    return render_to_string(
+        "members/_charts.html",
         {
             "view_box": f"0 0 {chart.WIDTH} {chart.HEIGHT}",
             "by_kind": by_kind(years),

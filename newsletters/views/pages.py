@@ -3,8 +3,10 @@
 from itertools import groupby
 
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -19,9 +21,17 @@ from prosper.errors import gone
 SUGGESTED_FROM, SUGGESTED = 120, 2
 
 
-def latest_newsletter() -> Newsletter | None:
-    """The newest issue, for the home page."""
-    return Newsletter.objects.published().for_listing().first()
+def latest_newsletter() -> SafeString | str:
+    """The newest issue as a part of the home page; empty where none is out."""
+    newest = Newsletter.objects.published().first()
+    return shown_latest(newest) if newest else ""
+
+
+@kept_fact
+def shown_latest(newsletter: Newsletter) -> SafeString:
+    """An issue with its cover. Which one is the latest changes with time, this does not."""
+    context = {"newsletter": newsletter, "world": "world"}
+    return render_to_string("newsletters/_latest.html", context)
 
 
 @kept_fact

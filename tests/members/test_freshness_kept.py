@@ -12,7 +12,7 @@ from django.utils import timezone
 from members.filters import PARTS
 from members.freshness import CACHES, KeptPages, kept_fact, kept_fresh
 from members.models import Change, Region
-from tests.factories import ContactFactory, OrganisationFactory, PageFactory
+from tests.factories import ContactFactory, MembershipFactory, OrganisationFactory, PageFactory
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,16 @@ def test_nothing_is_kept_where_no_page_is(django_assert_num_queries):
 
     with django_assert_num_queries(1):
         region_names()
+
+
+@pytest.mark.parametrize("path", ["/", "/regions/", "/fr/regions/", "/network/"])
+def test_what_a_page_draws_is_right_the_moment_a_region_is_renamed(client, path):
+    region = MembershipFactory(start=datetime.date(2007, 1, 1)).organisation.region
+    client.get(path)
+    region.name_en = region.name_fr = "The whole of Africa"
+    region.save()
+
+    assert "The whole of Africa" in read(client.get(path)).one("main").text
 
 
 @pytest.mark.parametrize("path", ["/members/", "/", "/newsletters/", "/contact/"])

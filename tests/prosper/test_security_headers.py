@@ -49,7 +49,7 @@ def test_a_response_with_a_policy_of_its_own_keeps_it(client):
     response = client.get(EditionFactory().get_absolute_url())
 
     assert b"".join(response.streaming_content).startswith(b"%PDF-")
-    assert response["Content-Security-Policy"] == "default-src 'none'; object-src 'self'"
+    assert response["Content-Security-Policy"].startswith("default-src 'none';")
     assert "camera=()" in response["Permissions-Policy"]
 
 

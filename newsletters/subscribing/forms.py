@@ -27,7 +27,9 @@ class WishesForm(forms.Form):
         label=_("Region"),
         required=False,
         empty_label=_("All regions"),
-        help_text=_("Choose one if you want news that concern a single region of that one only."),
+        help_text=_(
+            "Some news concern one region only. Choose yours to leave out those of the others."
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""What the network publishes, the issues of its newsletter and their PDFs; who gets them by mail."""
+"""What the network publishes: the issues of its newsletter and their PDFs; and who gets them."""
 
 from newsletters.models.download_count import DownloadCount
 from newsletters.models.edition import Edition, edition_path

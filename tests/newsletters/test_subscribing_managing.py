@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from newsletters.models import DoNotMail, Reason, Subscriber, SubscriptionRequest
-from newsletters.subscriber import digest
+from newsletters.models.subscriber import digest
 from newsletters.subscribing import keeping
 from newsletters.subscribing.links import Purpose
 from tests.factories import (

@@ -53,7 +53,7 @@ def mail(
         body = render_to_string(letter.text, shown)
         html = render_to_string(letter.html, shown)
     message = EmailMultiAlternatives(
-        subject=" ".join(subject.split()),
+        subject=subject.strip(),
         body=body,
         to=[subscriber.address],
         headers={

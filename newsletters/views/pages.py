@@ -60,7 +60,7 @@ def newsletter_list(request):
             "latest": every[0] if every else None,
             "years": [{"year": year, "newsletters": list(issues)} for year, issues in years],
             "total": len(newsletters),
-            "languages": languages_of(every, wanted),
+            "in_languages": languages_of(every, wanted),
             "is_narrowed": bool(wanted),
             "noindex": bool(wanted),
             "map": worldmap.cover(Tally.objects.by_country()),

@@ -31,6 +31,9 @@ UNSEEN = {
     "members_tally",
     "members_websitecheck",
     "newsletters_downloadcount",
+    "newsletters_donotmail",
+    "newsletters_subscriber",
+    "newsletters_subscriptionrequest",
 }
 NOTE_CHANGE = {
     "postgresql": (

@@ -49,6 +49,12 @@ class ResetThrottle(AddressThrottle):
         return super().get_cache_key(request, view) if request.method == "POST" else None
 
 
+class SubscribeThrottle(AddressThrottle):
+    """Of asking for the newsletter."""
+
+    scope = "subscribe"
+
+
 class AnswerThrottle(AddressThrottle):
     """Of pages behind the link of a question."""
 

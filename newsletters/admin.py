@@ -23,6 +23,7 @@ from members.models import Language, Status
 from newsletters.bulk_actions import ARCHIVE, PUBLISH
 from newsletters.lacking import ANY, LackingFilter, lacking, with_lacking
 from newsletters.models import DownloadCount, Edition, Newsletter
+from newsletters.subscribing import admin as subscribing  # noqa: F401 (registers its lists)
 
 
 class EditionFileWidget(AdminFileWidget):

@@ -40,6 +40,8 @@ TABLE = {
     "members.page":                ("vc",              "",               "",                "v"),
     "newsletters.newsletter":      ("vacd",            "",               "vacd",            "v"),
     "newsletters.edition":         ("vacd",            "",               "vacd",            "v"),
+    "newsletters.subscriber":      ("vd",              "",               "v",               "v"),
+    "newsletters.donotmail":       ("vd",              "",               "",                "v"),
     "auth.user":                   ("vac",             "",               "",                "v"),
 }
 # fmt: on

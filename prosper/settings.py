@@ -62,6 +62,10 @@ else:
         ).split(",")
     ]
 
+# Earlier keys: links that were signed with them still work, and addresses that are not to be mailed
+# are still known (see newsletters.models.DoNotMail).
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
 # One switch for all that supposes TLS in front of the application.
 HTTPS_ONLY = env.bool("HTTPS_ONLY", default=not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS_ONLY
@@ -335,6 +339,9 @@ VERIFY_EVERY_DAYS = env.int("VERIFY_EVERY_DAYS", default=365)
 ANSWER_WITHIN_DAYS = env.int("ANSWER_WITHIN_DAYS", default=60)
 REMIND_AFTER_DAYS = env.int("REMIND_AFTER_DAYS", default=21)
 
+# The newsletter by mail (see newsletters.subscribing): days for which the link to confirm is good.
+CONFIRM_WITHIN_DAYS = env.int("CONFIRM_WITHIN_DAYS", default=7)
+
 # Telephone numbers are stored as +33140369292 and read without supposing a country.
 PHONENUMBER_DB_FORMAT = "E164"
 PHONENUMBER_DEFAULT_FORMAT = "INTERNATIONAL"
@@ -353,6 +360,7 @@ REST_FRAMEWORK = {
         "api": env.str("API_THROTTLE", default="120/min") or None,
         "search": env.str("SEARCH_THROTTLE", default="120/min") or None,
         "suggest": env.str("SUGGEST_THROTTLE", default="300/min") or None,
+        "subscribe": env.str("SUBSCRIBE_THROTTLE", default="20/hour") or None,
         "reset": "5/min",
         "answer": "30/min",
     },

@@ -10,6 +10,6 @@ os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 os.environ.setdefault("HTTPS_ONLY", "0")
 os.environ.setdefault("STAFF_SECOND_FACTOR", "0")
 # All tests ask from one address.
-for limit in ("API_THROTTLE", "SEARCH_THROTTLE", "SUGGEST_THROTTLE"):
+for limit in ("API_THROTTLE", "SEARCH_THROTTLE", "SUGGEST_THROTTLE", "SUBSCRIBE_THROTTLE"):
     os.environ.setdefault(limit, "")
 os.environ.setdefault("DATABASE_URL", "sqlite:///:memory:")

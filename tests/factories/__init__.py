@@ -16,6 +16,11 @@ from tests.factories.members import (
 )
 from tests.factories.newsletters import EditionFactory, NewsletterFactory
 from tests.factories.questions import ChangedFieldFactory, ChangeRequestFactory, QuestionFactory
+from tests.factories.subscribers import (
+    DoNotMailFactory,
+    SubscriberFactory,
+    SubscriptionRequestFactory,
+)
 
 __all__ = [
     "AlternateNameFactory",
@@ -23,6 +28,7 @@ __all__ = [
     "ChangedFieldFactory",
     "ContactFactory",
     "CountryFactory",
+    "DoNotMailFactory",
     "DuplicatePairFactory",
     "EditionFactory",
     "ImportBatchFactory",
@@ -35,6 +41,8 @@ __all__ = [
     "PageFactory",
     "QuestionFactory",
     "RegionFactory",
+    "SubscriberFactory",
+    "SubscriptionRequestFactory",
     "UserFactory",
     "WebsiteCheckFactory",
 ]

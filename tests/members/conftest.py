@@ -15,7 +15,7 @@ def limit(monkeypatch):
     """Sets how often one may ask. Without limit at first: tests all ask from one place."""
 
     def set_limit(rate: str | None):
-        rates = dict.fromkeys(("api", "search", "suggest", "reset", "answer"), rate)
+        rates = dict.fromkeys(("api", "search", "suggest", "subscribe", "reset", "answer"), rate)
         monkeypatch.setattr(AddressThrottle, "THROTTLE_RATES", rates)
 
     cache.clear()

@@ -66,12 +66,12 @@ def test_the_committee_is_offered_everything_the_accounts_among_it(committee):
         *("Member institutions", "Memberships", "Merges"),
         *("Messages received", "Organisations", "Pages", "Probable duplicates"),
         *("Questions", "Regions", "Support organisations"),
-        *("Editions", "Newsletters"),
+        *("Addresses not to mail", "Editions", "Newsletters", "Subscribers"),
     ]
 
 
 def test_a_newsletter_editor_is_offered_newsletters_and_the_names_of_organisations(editor):
-    assert desk(editor) == ["Organisations", "Editions", "Newsletters"]
+    assert desk(editor) == ["Organisations", "Editions", "Newsletters", "Subscribers"]
 
 
 def test_a_regional_contact_is_offered_what_lies_in_regions(client):
@@ -94,7 +94,7 @@ def test_an_auditor_is_offered_everything_to_look_at(client):
         *("Member institutions", "Memberships", "Merges"),
         *("Messages received", "Organisations", "Pages", "Probable duplicates"),
         *("Questions", "Regions", "Support organisations"),
-        *("Editions", "Newsletters"),
+        *("Addresses not to mail", "Editions", "Newsletters", "Subscribers"),
     ]
 
 

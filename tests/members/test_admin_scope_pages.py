@@ -12,6 +12,7 @@ from tests.factories import (
     ChangeRequestFactory,
     ContactFactory,
     CountryFactory,
+    DoNotMailFactory,
     DuplicatePairFactory,
     EditionFactory,
     MembershipFactory,
@@ -22,6 +23,7 @@ from tests.factories import (
     PageFactory,
     QuestionFactory,
     RegionFactory,
+    SubscriberFactory,
     UserFactory,
 )
 
@@ -86,6 +88,8 @@ OPEN = {
     "members_page": {"committee": "lsch", "auditor": "lsh"},
     "newsletters_newsletter": ISSUES | {"committee": "laschdvx", "editor": "laschdvx"},
     "newsletters_edition": ISSUES,
+    "newsletters_subscriber": {"committee": "lshd", "editor": "lsh", "auditor": "lsh"},
+    "newsletters_donotmail": {"committee": "lshd", "auditor": "lsh"},
     "auth_user": {"committee": "lasch", "auditor": "lsh"},
 }
 # The admin's other pages: what they answer to each role, and at the end to one who may not enter.
@@ -143,6 +147,8 @@ def records(code: str, region: str) -> dict[str, object]:
         "members_page": Page.objects.filter(slug="about").first() or PageFactory(slug="about"),
         "newsletters_newsletter": NewsletterFactory(),
         "newsletters_edition": EditionFactory(),
+        "newsletters_subscriber": SubscriberFactory(),
+        "newsletters_donotmail": DoNotMailFactory(),
         "members_duplicatepair": DuplicatePairFactory(
             first__country=country, second__country=country
         ),

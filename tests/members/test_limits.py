@@ -78,7 +78,7 @@ def test_what_searches_nothing_is_free(client, limit):
 
 def test_one_who_types_all_the_time_is_let_type(client, settings, limit):
     rates = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]
-    assert set(rates) == {"answer", "api", "search", "suggest", "reset"}
+    assert set(rates) == {"answer", "api", "search", "suggest", "subscribe", "reset"}
     limit("300/min")
 
     assert set(statuses(client, *(f"/suggest/?q=f{number}" for number in range(300)))) == {200}

@@ -52,7 +52,7 @@ def test_the_home_page_leads_to_the_regions_and_says_how_many_members_they_have(
 
 @pytest.mark.parametrize("prefix", ["", "/fr", "/es"])
 def test_the_home_page_searches_the_directory_in_the_same_language(client, prefix):
-    form = show(client, f"{prefix}/").one("main").one("form")
+    form = show(client, f"{prefix}/").one("main").one("search").one("form")
 
     assert (form["action"], form["method"]) == (f"{prefix}/members/", "get")
     assert form.one("input")["name"] == "q"

@@ -87,10 +87,10 @@ def test_every_page_is_found_in_every_language(pages):
     }
 
     # home, directory, timeline, regions, about, contact, privacy, accessibility, newsletters,
-    # one issue, open data, printable list;
+    # one issue, the form to subscribe, open data, printable list;
     # 36 profiles, 4 regions, 18 countries, 4 forms
     assert {code: len(found) for code, found in by_language.items()} == dict.fromkeys(
-        LANGUAGES, 12 + 36 + 4 + 18 + 4
+        LANGUAGES, 13 + 36 + 4 + 18 + 4
     )
     assert by_language["en"] == by_language["fr"] == by_language["es"]
 
@@ -192,7 +192,11 @@ def test_every_control_has_a_label_and_every_reference_its_target(pages):
         page = read(response)
         ids = {e["id"] for e in page.all() if e["id"]}
         labelled = {label["for"] for label in page.all("label")}
-        controls = {e["id"] for e in page.all() if e.tag in ("input", "select", "textarea")}
+        controls = {
+            e["id"]
+            for e in page.all()
+            if e.tag in ("input", "select", "textarea") and e["type"] != "hidden"
+        }
         references = {
             target
             for e in page.all()

@@ -93,6 +93,7 @@ def test_the_newsletter_editor_keeps_newsletters_and_only_looks_at_organisations
         "view_edition",
         "view_newsletter",
         "view_organisation",
+        "view_subscriber",
     ]
 
 

@@ -10,13 +10,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from members import common
-from members.admin.conflicts import lock
 from members.admin.likely import said_apart, why
 from members.admin.side_by_side import SideBySide
 from members.duplicates import relations
 from members.duplicates.choices import units
 from members.duplicates.finding import meant_by
-from members.duplicates.merging import merge
+from members.duplicates.merging import locked, merge
 from members.models import DuplicatePair, Organisation, Status
 
 FOUND = 20
@@ -99,7 +98,7 @@ class Merges:
 
     def _to_be_merged(self, request, key: str) -> Organisation:
         """One that may be changed; of one merged already, the one that stands for it."""
-        organisation = self.get_object(request, key) if len(key) < 19 else None
+        organisation = self.get_object(request, key)
         if organisation is None:
             raise Http404
         if not self.has_change_permission(request, organisation.survivor):
@@ -166,9 +165,7 @@ class Merges:
         both = SideBySide(kept, merged, take, periods)
         try:
             with transaction.atomic():
-                lock(Organisation, [kept.pk, merged.pk])
-                stored = Organisation.objects.in_bulk([kept.pk, merged.pk])
-                both.kept, both.merged = stored[kept.pk], stored[merged.pk]
+                both.kept, both.merged = locked(kept.pk, merged.pk)
                 if both.seen != request.POST.get("seen"):
                     text = _("Somebody has changed one of the two meanwhile. Please look again.")
                     raise ValidationError(text)

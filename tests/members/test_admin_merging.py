@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from members.admin.merges import Merges
 from members.duplicates.merging import merge
 from members.models import Contact, DuplicatePair, Merge, Organisation
 from tests.factories import (
@@ -152,6 +153,19 @@ def test_what_somebody_has_changed_meanwhile_is_looked_at_again(ana, wend, twin)
     assert "WKB" in read(page).text
     assert not Merge.objects.exists()
     assert fields(page)["seen"] != seen
+
+
+def test_one_that_was_purged_as_the_other_was_sent_is_not_merged(ana, wend, twin, monkeypatch):
+    def purged(*args):
+        Organisation.objects.filter(pk=twin.pk).delete()
+        return []
+
+    monkeypatch.setattr(Merges, "_beyond", purged)
+
+    page = ana.post(page_of(wend, twin), {"do": "merge"})
+
+    assert notice(page) == "One of the two is no longer there."
+    assert not Merge.objects.exists()
 
 
 def test_two_ticked_in_the_list_are_merged_and_the_public_one_would_stay(ana):

@@ -24,21 +24,18 @@ class Exporting:
                 f"export.{extension}",
                 self.admin_site.admin_view(self.export),
                 {"extension": extension},
-                name=self._export_name(extension),
+                name=self.address_name(f"export_{extension}"),
             )
             for extension in EXTENSIONS
         ]
         return own + super().get_urls()
-
-    def _export_name(self, extension: str) -> str:
-        return f"{self.opts.app_label}_{self.opts.model_name}_export_{extension}"
 
     def changelist_view(self, request, extra_context=None):
         query = request.GET.copy()
         query.pop("p", None)
         asked = f"?{query.urlencode()}" if query else ""
         exports = [
-            (extension.upper(), reverse(f"admin:{self._export_name(extension)}") + asked)
+            (extension.upper(), self.address(f"export_{extension}") + asked)
             for extension in EXTENSIONS
         ]
         # What was merged is not exported: a file that names it means the one that stands for it.
@@ -57,7 +54,7 @@ class Exporting:
         except IncorrectLookupParameters as error:
             raise Http404(_("The list cannot be filtered so.")) from error
         pks = listed.standing().values_list("pk", flat=True).iterator()
-        sheet = OrganisationSheet(pks, lambda o: self.has_change_permission(request, o))
+        sheet = OrganisationSheet(pks, lambda o: self.sees_private(request, o))
         try:
             return response(sheet, f"ProsperA-{timezone.now():%Y-%m-%d}", extension)
         except NoPlaceError:

@@ -5,7 +5,6 @@ import datetime
 from io import BytesIO, StringIO
 
 import pytest
-from django.contrib.auth.models import Group
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +13,7 @@ from openpyxl import load_workbook
 from members.duplicates.merging import merge
 from members.models import ImportBatch, Organisation
 from members.verifying import verify
-from prosper.roles import AUDITOR
+from prosper.roles import AUDITOR, NEWSLETTER_EDITOR, STEERING_COMMITTEE
 from tests.factories import (
     AlternateNameFactory,
     CountryFactory,
@@ -136,12 +135,15 @@ def test_all_pages_of_a_list_are_exported_in_few_queries(committee, django_asser
     assert len(names(content)) == 120
 
 
-def test_the_note_is_for_those_who_may_change_the_record(client):
+@pytest.mark.parametrize(
+    "role, is_told",
+    [(STEERING_COMMITTEE, True), (AUDITOR, True), (NEWSLETTER_EDITOR, False)],
+)
+def test_the_note_is_for_those_who_see_it_in_the_form(client, role, is_told):
     OrganisationFactory(note="Between us")
-    Group.objects.get_or_create(name=AUDITOR)
-    client.force_login(UserFactory(groups=["Newsletter editor"]))
+    client.force_login(UserFactory(groups=[role]))
 
-    assert b"Between us" not in export(client, "csv")
+    assert (b"Between us" in export(client, "csv")) is is_told
 
 
 def test_one_who_may_not_see_organisations_exports_none(client):

@@ -88,9 +88,10 @@ def send(key: int, connection=None) -> bool | None:
     """Mails a question, or reminds of it; None if it is not to be sent any more."""
     now = timezone.now()
     found = to_be_sent().filter(pk=key).select_related("organisation__region").first()
+    if found is None:
+        return None
     # Whoever writes the time first sends it.
-    claimed = found and Question.objects.filter(pk=key, tried_at=found.tried_at)
-    if not claimed or not claimed.update(tried_at=now):
+    if not Question.objects.filter(pk=key, tried_at=found.tried_at).update(tried_at=now):
         return None
     if addressee(found.organisation)[0] != found.address:
         return _let_go(found)

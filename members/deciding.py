@@ -92,7 +92,7 @@ class FieldForm(forms.Form):
         return facts.label(self.changed.field)
 
     @property
-    def shown(self) -> dict[str, str]:
+    def shown(self) -> dict[str, str | bool]:
         """What was, is and is proposed, in the reader's words."""
         name, changed = self.changed.field, self.changed
         return {
@@ -185,9 +185,11 @@ def untold():
 def tell(key: int, connection=None) -> bool | None:
     """Mails the sender what became of a request; as ``asking.send`` does."""
     now = timezone.now()
-    request = ChangeRequest.objects.select_related("organisation__region").get(pk=key)
-    claimed = ChangeRequest.objects.filter(pk=key, tried_at=request.tried_at, told_at=None)
-    if not claimed.update(tried_at=now):
+    found = ChangeRequest.objects.select_related("organisation__region")
+    request = found.filter(pk=key, told_at=None).first()
+    if request is None:
+        return None
+    if not ChangeRequest.objects.filter(pk=key, tried_at=request.tried_at).update(tried_at=now):
         return None
     try:
         mail(request, connection).send()
@@ -223,7 +225,7 @@ def mail(request: ChangeRequest, connection=None) -> EmailMessage:
     )
 
 
-def outcome(changed: ChangedField) -> dict[str, str]:
+def outcome(changed: ChangedField) -> dict[str, object]:
     """What became of a field, in the reader's words."""
     name = changed.field
     return {

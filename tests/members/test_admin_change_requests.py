@@ -265,3 +265,10 @@ def test_one_who_could_not_be_told_is_told_by_the_next_run(asked, settings):
 
     assert [deciding.tell(key) for key in deciding.untold()] == [True]
     assert len(mail.outbox) == 1
+
+
+def test_nobody_is_told_of_a_request_that_went_with_its_organisation():
+    asked = ChangeRequestFactory(closed_at=timezone.now())
+    asked.organisation.delete()
+
+    assert deciding.tell(asked.pk) is None

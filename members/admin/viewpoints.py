@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 
 from members.admin.reach import scope_of
@@ -39,16 +39,21 @@ def viewpoints(request, model_admin, organisation) -> list[Viewpoint]:
     regional = _("a regional contact of %(region)s") % {"region": region}
     own, none = frozenset({region.pk}), frozenset()
     found = [
-        Viewpoint("regional", regional, REGIONAL_CONTACT, Scope(False, False, own)),
+        Viewpoint(
+            "regional",
+            regional,
+            REGIONAL_CONTACT,
+            Scope(changes_all=False, sees_all=False, regions=own),
+        ),
         Viewpoint(
             "elsewhere",
             _("a regional contact of another region"),
             REGIONAL_CONTACT,
-            Scope(False, False, none),
+            Scope(changes_all=False, sees_all=False, regions=none),
         ),
     ]
     if scope_of(request).sees_all:
-        everything = Scope(True, True, none)
+        everything = Scope(changes_all=True, sees_all=True, regions=none)
         found.append(
             Viewpoint("committee", _("the steering committee"), STEERING_COMMITTEE, everything)
         )
@@ -61,9 +66,9 @@ class ViewedAs:
     change_form_template = "admin/members/organisation_form.html"
 
     def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
         view = self.admin_site.admin_view(self.preview_view)
-        return [path("<path:object_id>/preview/", view, name=name), *super().get_urls()]
+        preview = path("<path:object_id>/preview/", view, name=self.address_name("preview"))
+        return [preview, *super().get_urls()]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """With ``?as=``, the form is shown as that role would see it, and takes nothing."""
@@ -73,7 +78,7 @@ class ViewedAs:
             found = viewpoints(request, self, organisation)
             context = {
                 "viewpoints": found,
-                "preview_url": self.preview_url(organisation),
+                "preview_url": self.address("preview", quote(organisation.pk)),
                 "viewpoint": self.take(request, found),
             }
             if context["viewpoint"]:
@@ -91,10 +96,6 @@ class ViewedAs:
         request.viewpoint = chosen
         return chosen
 
-    def preview_url(self, organisation) -> str:
-        name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_preview"
-        return reverse(name, args=[organisation.pk])
-
     def preview_view(self, request, object_id):
         """The public profile, of a draft too; the admin has no page of its kept."""
         organisation = self.get_object(request, unquote(object_id))
@@ -103,6 +104,5 @@ class ViewedAs:
         if not self.has_view_permission(request, organisation):
             raise PermissionDenied
         organisation = for_profile(Organisation.objects).get(pk=organisation.pk)
-        name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_change"
-        back = reverse(name, args=[organisation.pk])
+        back = self.address("change", quote(organisation.pk))
         return render_profile(request, organisation, {"preview_back": back, "noindex": True})

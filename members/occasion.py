@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
+from functools import wraps
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -68,6 +69,7 @@ def because(**known) -> Iterator[Occasion]:
 def at_the_desk(view):
     """A view of the admin, with its user and the reason given in its form."""
 
+    @wraps(view)
     def seen(request, *args, **kwargs):
         reason = request.POST.get("why", "").strip() if request.method == "POST" else ""
         with because(

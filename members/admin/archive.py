@@ -43,24 +43,21 @@ class Archived:
         if not self.has_change_permission(request, obj):
             raise PermissionDenied
         if request.method == "POST":
-            self.set_status_of(request, [obj.pk], Status.ARCHIVED)
+            self.archive(request, obj)
             messages.success(request, _("“%(record)s” is archived.") % {"record": obj})
             return HttpResponseRedirect(self.address("change", quote(obj.pk)))
         title = _("Archive: %(record)s") % {"record": obj}
         return self.page(request, "admin/archive.html", title=title, object=obj)
 
-    def set_status_of(self, request, keys: list, status: Status) -> int:
-        """Sets the status and nothing else of these; how many did not have it yet."""
+    def archive(self, request, obj) -> None:
+        """Sets the status and nothing else; one that is archived already is left as it is."""
         with transaction.atomic():
-            rows = self.model._default_manager.filter(pk__in=lock(self.model, keys))
-            changed = list(rows.exclude(status=status))
-            for row in changed:
-                row.status = status
-                row.save(update_fields=self.fields_of_status)
-                self.log_change(request, row, [{"changed": {"fields": ["status"]}}])
-        return len(changed)
-
-    fields_of_status = ("status",)
+            lock(self.model, [obj.pk])
+            rows = self.model._default_manager.exclude(status=Status.ARCHIVED)
+            if stored := rows.filter(pk=obj.pk).first():
+                stored.status = Status.ARCHIVED
+                stored.save(update_fields=["status"])
+                self.log_change(request, stored, [{"changed": {"fields": ["status"]}}])
 
     def delete_view(self, request, object_id, extra_context=None):
         """Purging: the record and its parts go from the tables; the history stays."""

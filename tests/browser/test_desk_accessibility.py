@@ -13,6 +13,7 @@ from playwright.sync_api import Error
 
 from members.importing import progress
 from members.models import ImportBatch, Organisation
+from newsletters.models import Edition
 from tests.factories import ImportBatchFactory, UserFactory
 from tests.members.importing import go_on, previewed
 
@@ -92,6 +93,11 @@ DJANGOS = (
 )
 
 
+def drafted() -> str:
+    Organisation.objects.filter(slug="cerise").update(status="draft")
+    return at("cerise")
+
+
 def not_a_file() -> str:
     found = go_on(ImportBatchFactory(content=b"%PDF-1.7"), "reading")
     return f"{IMPORTS}{found.pk}/change/"
@@ -125,6 +131,15 @@ PAGES = {
     "imported, new": lambda: latest("new"),
     "no file of ours": not_a_file,
     "change password": "/admin/password_change/",
+    "broken websites": f"{ORGANISATIONS}?website=broken",
+    "merges": "/admin/members/merge/?whose=all",
+    "probable duplicates": "/admin/members/duplicatepair/",
+    "change requests": "/admin/members/changerequest/",
+    "link to a draft": drafted,
+    "newsletters": "/admin/newsletters/newsletter/",
+    "downloads": lambda: f"/admin/newsletters/edition/{Edition.objects.get().pk}/change/",
+    "subscribers": "/admin/newsletters/subscriber/",
+    "addresses not to mail": "/admin/newsletters/donotmail/",
 }
 
 

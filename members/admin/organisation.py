@@ -108,10 +108,6 @@ class OrganisationAdminBase(
         fieldsets = super().get_fieldsets(request, obj)
         return fieldsets if self.sees_private(request, obj) else fieldsets[:-1]
 
-    def lookup_allowed(self, lookup, value, request):
-        is_private = lookup.startswith(("note", "email"))
-        return not is_private and super().lookup_allowed(lookup, value, request)
-
     def get_search_results(self, request, queryset, search_term):
         """The directory's own search, so that staff find what the public finds."""
         return (queryset.search(search_term) if search_term.strip() else queryset), False

@@ -14,6 +14,7 @@ from members import history, occasion, returning
 from members.admin import timeline
 from members.admin.showing import rows_of
 from members.history import DELETED
+from members.kept import kept_with
 from members.occasion import Source
 
 PER_PAGE = 50
@@ -59,7 +60,7 @@ class HasHistory:
             return super().history_view(request, object_id, extra_context)
         if not self.tells_history(request, obj):
             raise PermissionDenied
-        kept = timeline.kept_with(self.model)
+        kept = kept_with(self.model)
         page = Paginator(timeline.keys(kept, obj.pk), PER_PAGE)
         page = page.get_page(request.GET.get("p"))
         deeds = timeline.by_deed(timeline.read(kept, list(page.object_list)))
@@ -79,7 +80,7 @@ class HasHistory:
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
             raise Http404
-        kept = {k.model._meta.model_name: k for k in timeline.kept_with(self.model)}.get(part)
+        kept = {k.model._meta.model_name: k for k in kept_with(self.model)}.get(part)
         if kept is None:
             raise Http404
         entry = self.entry(kept.model, entry, **{kept.of: obj.pk})

@@ -22,7 +22,7 @@ from members.importing.exporting import EXTENSIONS, ReturnedSheet, response
 from members.importing.reading import too_large
 from members.importing.showing import Shown
 from members.importing.tasks import start
-from members.models import ImportBatch
+from members.models import ImportBatch, Organisation
 from members.models.import_batch import Outcome, State
 from prosper.roles import ADD
 
@@ -129,7 +129,7 @@ class ImportBatchAdmin(Desk, admin.ModelAdmin):
         if obj:
             asked = request.GET.get("show", ""), request.GET.get("page", "")
             context |= {
-                "shown": Shown(obj, *asked),
+                "shown": Shown(obj, self.telling(request), *asked),
                 "may_act": self.has_add_permission(request),
                 "title": obj.name,
                 "subtitle": None,
@@ -141,6 +141,10 @@ class ImportBatchAdmin(Desk, admin.ModelAdmin):
             # By a header, so that neither a script nor a mark in the page is needed.
             response.headers["Refresh"] = str(ASK_AGAIN)
         return response
+
+    def telling(self, request):
+        """Of which organisations the reader is told what is private."""
+        return partial(self.admin_site.get_model_admin(Organisation).sees_private, request)
 
     def _visible(self, request, pk: int) -> ImportBatch:
         batch = self.get_queryset(request).filter(pk=pk).first()
@@ -200,7 +204,7 @@ class ImportBatchAdmin(Desk, admin.ModelAdmin):
 
     def refused(self, request, pk, extension):
         batch = self._visible(request, pk)
-        sheet = ReturnedSheet(batch, RETURNED)
+        sheet = ReturnedSheet(batch, RETURNED, self.telling(request))
         try:
             return response(sheet, f"{batch.name.rpartition('.')[0]}-refused", extension)
         except NoPlaceError:

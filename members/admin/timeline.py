@@ -16,16 +16,10 @@ from members import history
 from members.admin.showing import NOTHING, Rows, rows_of, show, who
 from members.formats import format_moment
 from members.history import CHANGED, CREATED, DELETED
+from members.kept import Kept
 from members.occasion import Source
 
 UNTOLD = {"created_at"}
-
-
-class Kept(NamedTuple):
-    """A model whose rows the history of a record tells of, and the field that says of which."""
-
-    model: type[models.Model]
-    of: str
 
 
 class Change(NamedTuple):
@@ -63,21 +57,6 @@ class Entry:
     @property
     def model_name(self) -> str:
         return self.model._meta.model_name
-
-
-def kept_with(model: type[models.Model]) -> list[Kept]:
-    """The model itself, then what goes with its rows: names, periods, contacts; editions."""
-    model = model._meta.concrete_model
-    parts = [
-        Kept(relation.related_model, relation.field.attname)
-        for relation in model._meta.related_objects
-        if relation.one_to_many
-        and relation.on_delete is models.CASCADE
-        # What was merged into the record has a history of its own.
-        and relation.related_model is not model
-        and history.is_kept(relation.related_model)
-    ]
-    return [Kept(model, model._meta.pk.attname), *parts]
 
 
 def keys(kept: list[Kept], key) -> models.QuerySet:

@@ -60,6 +60,16 @@ class Column:
         return new in (self.read(text), self.read(text[: settings.IMPORT_MAX_CELL]))
 
 
+def is_same(one: Value, other: Value) -> bool:
+    """Whether nobody would see a difference: a form sends no text for nothing, and its own ends of
+    lines."""
+    return _seen(one) == _seen(other)
+
+
+def _seen(value: Value) -> Value:
+    return (value.replace("\r\n", "\n") if isinstance(value, str) else value) or None
+
+
 def read_line(cell: str) -> str:
     """A text of one line."""
     return " ".join(for_xml(cell).split())

@@ -14,6 +14,7 @@ from members.exports.places import PlacedFile
 from members.exports.text import in_blocks
 from members.importing.columns import COLUMNS, ID, PRIVATE, REASONS, headings
 from members.importing.records import load, snapshot
+from members.importing.showing import Tells, told
 from members.models import ImportBatch, Organisation
 
 EXTENSIONS = ("csv", "xlsx")
@@ -56,10 +57,14 @@ class OrganisationSheet:
 
 
 class ReturnedSheet:
-    """The rows of an import that were not taken, with the reasons in a column of their own."""
+    """The rows of an import that were not taken, with the reasons in a column of their own.
 
-    def __init__(self, batch: ImportBatch, outcomes: Collection[str]):
-        self.rows_of_batch = batch.rows.filter(outcome__in=outcomes).order_by("line")
+    ``tells`` says of which organisations the reader is told what is private.
+    """
+
+    def __init__(self, batch: ImportBatch, outcomes: Collection[str], tells: Tells):
+        rows = batch.rows.filter(outcome__in=outcomes).order_by("line")
+        self.rows_of_batch, self.tells = rows.select_related("organisation"), tells
         self.width = len(batch.headings)
         self.columns = [(heading, heading) for heading in batch.headings]
         if REASONS not in batch.headings:
@@ -73,7 +78,7 @@ class ReturnedSheet:
         for row in self.rows_of_batch.iterator(chunk_size=CHUNK):
             cells = row.cells[: self.width]
             cells += [""] * (self.width - len(cells))
-            yield [*cells, " ".join(row.told)]
+            yield [*cells, " ".join(told(row, row.organisation, self.tells))]
 
 
 def response(sheet: OrganisationSheet | ReturnedSheet, name: str, extension: str) -> PlacedFile:

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from members import search
 from members.importing import progress
+from members.importing.columns import PRIVATE, keys_by_heading, known
 from members.importing.columns import headings as headings_of
-from members.importing.columns import keys_by_heading, known
 from members.importing.matching import Matcher
 from members.importing.problems import (
+    NOT_YOURS,
     Reason,
     RefusedFileError,
     RefusedRowError,
@@ -158,13 +159,19 @@ def settle(rows: list[ImportRow], places: Places, may_write: MayWrite) -> None:
 def revise_allowed(
     organisation: Organisation | None, values: dict, places: Places, may_write: MayWrite
 ) -> Revision:
-    """The revision, if the account may make it: of what is there, to what is to be."""
+    """The revision, if the account may make it: of what is there, to what is to be.
+
+    What another region keeps to itself is not compared either: a row that guesses it right would
+    be told that it changes nothing.
+    """
     was_allowed = organisation is None or may_write(organisation)
+    if not was_allowed and values.keys() & set(PRIVATE):
+        raise RefusedRowError([NOT_YOURS])
     revision = revise(organisation, values, places)
     if organisation and not revision.changes:
         return revision
     if not (was_allowed and may_write(revision.organisation)):
-        raise RefusedRowError([_("You may not change organisations of this region.")])
+        raise RefusedRowError([NOT_YOURS])
     return revision
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 LONGEST_QUOTE = 60
+NOT_YOURS = _("You may not change organisations of this region.")
 
 Reason = str | Promise
 

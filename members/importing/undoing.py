@@ -7,10 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from members.importing import progress
-from members.importing.columns import HEADINGS, PERIOD
+from members.importing.columns import HEADINGS, PERIOD, is_same
 from members.importing.preview import revise_allowed
-from members.importing.problems import Reason, RefusedRowError, about, in_each_language, say
+from members.importing.problems import (
+    NOT_YOURS,
+    Reason,
+    RefusedRowError,
+    about,
+    in_each_language,
+    say,
+)
 from members.importing.records import load, snapshot
+from members.importing.since import deeds_since
 from members.importing.values import Places
 from members.importing.writing import NothingWrittenError, in_chunks, in_words, on_behalf_of, write
 from members.models import (
@@ -86,11 +94,11 @@ class Undoing:
 
     def _undo_chunk(self, rows: list[ImportRow]) -> None:
         organisations = load((r.organisation_id for r in rows if r.organisation_id), lock=True)
-        edits = edited(rows, organisations)
+        edits = edited(self.batch, rows, organisations)
         for row in rows:
             organisation = organisations.get(row.organisation_id)
             if organisation and not self.may_write(organisation):
-                edits[row.line].append(_("You may not change organisations of this region."))
+                edits[row.line] = [NOT_YOURS]
         good = [row for row in rows if not edits[row.line]]
         revisions = []
         for row in good:
@@ -120,19 +128,25 @@ class Undoing:
 
 
 def edited(
-    rows: list[ImportRow], organisations: dict[int, Organisation]
+    batch: ImportBatch, rows: list[ImportRow], organisations: dict[int, Organisation]
 ) -> dict[int, list[Reason]]:
-    """For each row's line what has been changed since it was imported; nothing for most."""
-    linked = _linked([row.organisation_id for row in rows if row.outcome == Outcome.NEW])
+    """For each row's line what has been changed since it was imported; nothing for most.
+
+    One that was there before is put back in what the file tells. A new one would go with all that
+    it has got since, so that of it whatever the history knows counts.
+    """
+    new = [row.organisation_id for row in rows if row.outcome == Outcome.NEW]
+    linked, since = _linked(new), deeds_since(batch, new)
     found = {}
     for row in rows:
         organisation = organisations.get(row.organisation_id)
         if organisation is None:
             found[row.line] = [_("The organisation has been deleted since.")]
             continue
-        found[row.line] = _edits(row.after, snapshot(organisation))
-        if row.organisation_id in linked:
-            found[row.line].append(_("Something has been linked to the organisation since."))
+        reasons = since.get(row.organisation_id, [])
+        if not reasons and row.organisation_id in linked:
+            reasons = [_("Something has been linked to the organisation since.")]
+        found[row.line] = _edits(row.after, snapshot(organisation)) + reasons
     return found
 
 
@@ -147,7 +161,7 @@ def _edits(after: dict, current: dict) -> list[Reason]:
             ),
         )
         for key, heading in HEADINGS.items()
-        if key in after and after[key] != current[key]
+        if key in after and not is_same(after[key], current[key])
     ]
 
 

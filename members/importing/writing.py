@@ -10,10 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from members.importing import progress
-from members.importing.columns import BY_KEY, HEADINGS, Value, shown
+from members.importing.columns import BY_KEY, HEADINGS, Value, is_same, shown
 from members.importing.names import Names
 from members.importing.preview import revise_allowed, with_taken_slugs
-from members.importing.problems import Reason, RefusedRowError, about, in_each_language, quote, say
+from members.importing.problems import (
+    NOT_YOURS,
+    Reason,
+    RefusedRowError,
+    about,
+    in_each_language,
+    quote,
+    say,
+)
 from members.importing.records import Revision, load, snapshot
 from members.importing.values import Places
 from members.models import AlternateName, ImportBatch, ImportRow, Membership, Organisation
@@ -115,6 +123,9 @@ class Writer:
             return revise_allowed(None, row.values, self.places, self.may_write)
         if organisation is None:
             raise RefusedRowError([_("The organisation has been deleted meanwhile.")])
+        if not self.may_write(organisation):
+            # Before the two are compared: what it is now is not told to just anybody.
+            raise RefusedRowError([NOT_YOURS])
         if reasons := differences(snapshot(organisation), row.changes):
             raise RefusedRowError(reasons)
         # What the file has in common with the record was no change: it is not written.
@@ -151,7 +162,7 @@ def differences(current: dict[str, Value], changes: dict[str, list[Value]]) -> l
         )
         for key, heading in HEADINGS.items()
         if key in changes
-        and current[key] != changes[key][0]
+        and not is_same(current[key], changes[key][0])
         and not BY_KEY[key].same(current[key], changes[key][1])
     ]
 

@@ -1,5 +1,7 @@
 """The history of each record, with a way back to any of its states; and what was deleted."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,6 +15,7 @@ from django.utils.translation import gettext as _
 from members import history, occasion, returning
 from members.admin import timeline
 from members.admin.showing import rows_of
+from members.admin.told import told
 from members.history import DELETED
 from members.kept import kept_with
 from members.occasion import Source
@@ -61,7 +64,8 @@ class HasHistory:
         if not self.tells_history(request, obj):
             raise PermissionDenied
         kept = kept_with(self.model)
-        page = Paginator(timeline.keys(kept, obj.pk), PER_PAGE)
+        keys = timeline.keys(kept, obj.pk, partial(told, request, self.admin_site))
+        page = Paginator(keys, PER_PAGE)
         page = page.get_page(request.GET.get("p"))
         deeds = timeline.by_deed(timeline.read(kept, list(page.object_list)))
         return self.page(

@@ -1,6 +1,6 @@
 """The history of a record and its parts as one list, newest first, field by field."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
@@ -20,6 +20,9 @@ from members.kept import Kept
 from members.occasion import Source
 
 UNTOLD = {"created_at"}
+
+# Those of a model's entries that the reader may see.
+Told = Callable[[type[models.Model], models.QuerySet], models.QuerySet]
 
 
 class Change(NamedTuple):
@@ -59,11 +62,13 @@ class Entry:
         return self.model._meta.model_name
 
 
-def keys(kept: list[Kept], key) -> models.QuerySet:
-    """Where each entry on a record stands, newest first: the number of its table, its own."""
+def keys(kept: list[Kept], key, told: Told) -> models.QuerySet:
+    """Where each entry on a record stands, newest first: the number of its table, its own.
+
+    ``told`` leaves out those that the reader may not see.
+    """
     first, *rest = (
-        history.of(model)
-        .objects.filter(**{of: key})
+        told(model, history.of(model).objects.filter(**{of: key}))
         .order_by()
         .annotate(table=Value(number, models.IntegerField()))
         .values_list("table", "history_id", "history_date")

@@ -34,6 +34,8 @@ OFFERED = {
     "members.page": set(),
     "newsletters.newsletter": {"status", "month"},
     "newsletters.edition": {"language"},
+    "newsletters.subscriber": {"state", "language", "region"},
+    "newsletters.donotmail": {"reason"},
     "auth.user": {"groups", "is_active", "regions"},
 }
 ENDS = ["", "__exact", "__contains", "__icontains", "__startswith", "__regex", "__in", "__gt"]

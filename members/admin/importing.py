@@ -18,8 +18,8 @@ from members.admin.trays import Tray
 from members.exports.places import NoPlaceError
 from members.exports.views import busy
 from members.importing import choosing
+from members.importing.bounds import too_large
 from members.importing.exporting import EXTENSIONS, ReturnedSheet, response
-from members.importing.reading import too_large
 from members.importing.showing import Shown
 from members.importing.tasks import start
 from members.models import ImportBatch

@@ -4,12 +4,21 @@ from members.admin.conflicts import NoSilentOverwrite
 from members.admin.editable import ComparesColumns
 from members.admin.gone import KeepsWhatWasTyped
 from members.admin.history import HasHistory
+from members.admin.keys import RefusesCraftedKeys
 from members.admin.paging import LongChangeList, LongPaginator
 from members.admin.reasons import KeepsReasons
 from members.admin.scope import Scoped
 
 
-class Desk(KeepsWhatWasTyped, NoSilentOverwrite, ComparesColumns, HasHistory, KeepsReasons, Scoped):
+class Desk(
+    RefusesCraftedKeys,
+    KeepsWhatWasTyped,
+    NoSilentOverwrite,
+    ComparesColumns,
+    HasHistory,
+    KeepsReasons,
+    Scoped,
+):
     """Goes before ``ModelAdmin`` or ``TranslationAdmin`` among the bases of every list."""
 
     show_full_result_count = False

@@ -46,13 +46,14 @@ $manage create_first_admin --address "$address/admin/"
 [ "$STAFF_SECOND_FACTOR" != 0 ] ||
     echo "Here the password alone opens the desk; STAFF_SECOND_FACTOR=1 asks for a code as well."
 
-# Has a worker at all times: one that has died is followed by another, which goes on with its work.
+# Has a worker of a queue at all times: one that has died is followed by another, which goes on with
+# its work.
 keep_working() {
     worker=
     trap 'kill ${worker:+"$worker"} 2>/dev/null; wait; exit 0' TERM
     while :; do
-        $manage resume_imports || :
-        $manage db_worker --verbosity 0 --interval 2 &
+        [ "$1" != imports ] || $manage resume_imports || :
+        $manage db_worker --queue-name "$1" --verbosity 0 --interval 2 &
         worker=$!
         wait "$worker" || :
         worker=
@@ -62,16 +63,18 @@ keep_working() {
     done
 }
 
-# The worker and the server begin and end together.
-keep_working &
+# The workers and the server begin and end together. Imports take long: nothing waits for them.
+keep_working default &
 worker=$!
+keep_working imports &
+importer=$!
 if [ "$mode" = dev ]; then
     $manage runserver "$BIND" &
 else
     .venv/bin/gunicorn --config deploy/gunicorn.conf.py &
 fi
 server=$!
-trap 'kill "$server" "$worker" 2>/dev/null; wait' EXIT
+trap 'kill "$server" "$worker" "$importer" 2>/dev/null; wait' EXIT
 trap 'exit 0' INT TERM
 echo "ProsperA is at $address/ (French: $address/fr/, Spanish: $address/es/). Ctrl-C stops it."
 wait "$server"

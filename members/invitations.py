@@ -15,16 +15,15 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import override
 
 
-def invitation(user, language: str, request) -> EmailMessage:
+def invitation(user, language: str) -> EmailMessage:
     """The mail, in a language of the site."""
     key = urlsafe_base64_encode(force_bytes(user.pk))
     with override(language):
         token = default_token_generator.make_token(user)
-        path = reverse("password_reset_confirm", args=[key, token])
         context = {
             "user": user,
-            "link": request.build_absolute_uri(path),
-            "desk": request.build_absolute_uri(reverse("admin:index")),
+            "link": settings.SITE_ADDRESS + reverse("password_reset_confirm", args=[key, token]),
+            "desk": settings.SITE_ADDRESS + reverse("admin:index"),
             "days": timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT).days,
         }
         subject = render_to_string("email/invitation_subject.txt", context)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import models, transaction
 from django.template.loader import render_to_string
@@ -44,7 +45,7 @@ def tell(request, user, event: Event, addresses: Iterable[str] = ()) -> None:
             "user": user,
             "event": event.label,
             "when": timezone.now(),
-            "contact": request.build_absolute_uri(reverse("members:contact")),
+            "contact": settings.SITE_ADDRESS + reverse("members:contact"),
         }
         subject = render_to_string("email/notice_subject.txt", context)
         body = render_to_string("email/notice_body.txt", context)

@@ -3,6 +3,7 @@
 import logging
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -26,19 +27,19 @@ def is_busy(contact: Contact, email: str) -> bool:
     )
 
 
-def receive(message: Message, contact: Contact, site_url: str) -> None:
+def receive(message: Message, contact: Contact) -> None:
     """Keeps an unsaved message, and sends it once it is safely kept."""
     message.contact = contact
     message.addressee = f"{contact}, {contact.organisation.name}"
     with transaction.atomic():
         message.save()
-        transaction.on_commit(lambda: send(message, site_url))
+        transaction.on_commit(lambda: send(message))
 
 
-def send(message: Message, site_url: str) -> None:
+def send(message: Message) -> None:
     """Sends a kept message. Where mail fails, the message stays, with the error beside it."""
     try:
-        mail(message, site_url).send()
+        mail(message).send()
     # Whatever is wrong with the mail, the visitor's message is kept and can be sent again.
     except Exception as error:
         logger.exception("Message %s could not be passed on", message.pk)
@@ -48,9 +49,10 @@ def send(message: Message, site_url: str) -> None:
     message.save(update_fields=["delivered_at", "error"])
 
 
-def mail(message: Message, site_url: str) -> EmailMessage:
+def mail(message: Message) -> EmailMessage:
     """The mail, in the contact's language, with the answer going to the visitor."""
     contact = message.contact
+    site_url = f"{settings.SITE_ADDRESS}/"
     context = {"message": message, "contact": contact, "site_url": site_url}
     with override(contact.language):
         subject = render_to_string("email/message_subject.txt", context)

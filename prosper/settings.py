@@ -275,7 +275,14 @@ AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]
 
 # What takes longer than a request may: done by `manage.py db_worker`, which reads the database.
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Imports have a worker of their own (`--queue-name imports`), as one takes minutes.
+
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend",
+        "QUEUES": ["default", "imports"],
+    }
+}
 
 # Languages
 
@@ -312,12 +319,18 @@ WHITENOISE_MAX_AGE = 365 * 24 * 3600 if not DEBUG else 0
 NEWSLETTER_MAX_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # What the import takes: the bytes of a file, its rows, the characters of a cell (Excel's own most),
-# and what a workbook may unpack to, as a whole and in texts that its cells share.
+# and what a workbook may unpack to, as a whole, in texts that its cells share and in a row; the
+# characters of a row of CSV, of a row that is taken and of all rows; the seconds to read them.
 IMPORT_MAX_BYTES = 20_000_000
 IMPORT_MAX_ROWS = 50_000
 IMPORT_MAX_CELL = 32_767
 IMPORT_MAX_UNPACKED = 300_000_000
 IMPORT_MAX_SHARED = 40_000_000
+IMPORT_MAX_ROW_XML = 4_000_000
+IMPORT_MAX_LINE = 1_000_000
+IMPORT_MAX_ROW_TEXT = 150_000
+IMPORT_MAX_TEXT = 40_000_000
+IMPORT_MAX_SECONDS = 900
 
 # Looking whether the organisations' websites answer (`manage.py check_websites`): seconds between
 # two requests to a host. Tests alone ask hosts of this machine.

@@ -25,8 +25,12 @@ hypothesis.settings.load_profile("site")
 
 @pytest.fixture(autouse=True)
 def a_site_of_its_own(settings, tmp_path):
-    """Files of a test go into its own folder, and need no manifest; passwords cost no time."""
+    """Files of a test go into its own folder, and need no manifest; passwords cost no time.
+
+    Mails lead to where the test client is.
+    """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.SITE_ADDRESS = "http://testserver"
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

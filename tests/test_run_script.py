@@ -1,4 +1,4 @@
-"""What `make run` starts: the server and a worker, which is never missed for long."""
+"""What `make run` starts: the server and its workers, each of which is never missed for long."""
 
 import os
 import signal
@@ -53,10 +53,12 @@ def eventually(tell, seconds=60):
 
 
 def test_a_worker_that_dies_is_followed_by_another_and_all_end_together(run):
-    [first] = eventually(lambda: running(run, "manage.py db_worker"))
+    importer = "db_worker --queue-name imports"
+    [first] = eventually(lambda: running(run, importer))
+    assert eventually(lambda: running(run, "db_worker --queue-name default"))
 
     os.kill(first, signal.SIGKILL)
-    [second] = eventually(lambda: [p for p in running(run, "db_worker") if p != first])
+    [second] = eventually(lambda: [p for p in running(run, importer) if p != first])
     run.terminate()
 
     assert second != first

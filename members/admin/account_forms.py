@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +50,10 @@ class AccountForm(forms.ModelForm):
         if self.instance.pk and "own_regions" in self.fields:
             self.initial["own_regions"] = self.instance.regions.all()
         if "email" in self.fields:
+            # It is the name of the account, too, which may be no longer.
+            most = User._meta.get_field("username").max_length
+            self.fields["email"].validators.append(MaxLengthValidator(most))
+            self.fields["email"].widget.attrs["maxlength"] = most
             # The first account of a site is made by a command, which knows no address.
             self.fields["email"].required = not self.instance.is_superuser
 

@@ -5,7 +5,7 @@ import logging
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.auth import get_user_model
+from django.contrib.auth import get_user_model, logout
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
@@ -17,7 +17,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_tasks_db.models import DBTaskResult
 
-from members import lockout, notices
+from members import lockout, notices, sessions
 from members.admin.account_forms import AccountForm, InvitationForm
 from members.admin.base import Desk
 from members.invitations import invitation
@@ -119,7 +119,7 @@ class AccountAdmin(Desk, UserAdmin):
     def invite(self, request, user, language) -> bool:
         """Whether the mail went out; if not, it is said, and the account is there all the same."""
         try:
-            invitation(user, language, request).send()
+            invitation(user, language).send()
         # Whatever is wrong with the mail: it can be sent again.
         except Exception:
             logger.exception("The invitation of account %s could not be sent", user.pk)
@@ -151,13 +151,20 @@ class AccountAdmin(Desk, UserAdmin):
 
     @admin.action(description=_("Forget the second factor"), permissions=["change"])
     def forget_second_factor(self, request, queryset):
-        """For one who lost the telephone: the next sign-in sets up another."""
+        """For one who lost the telephone: the next sign-in sets up another.
+
+        Whoever holds a session without that sign-in, by a stolen telephone say, is not to be first.
+        """
         users = self.changeable(request, queryset)
-        for user in users:
-            for device in devices_for_user(user, confirmed=None):
-                device.delete()
-            self.log_change(request, user, str(_("Second factor forgotten")))
-            notices.tell(request, user, Event.FORGOTTEN)
+        with transaction.atomic():
+            for user in users:
+                for device in devices_for_user(user, confirmed=None):
+                    device.delete()
+                self.log_change(request, user, str(_("Second factor forgotten")))
+                notices.tell(request, user, Event.FORGOTTEN)
+            sessions.end_all_of(users)
+        if request.user in users:
+            logout(request)
         total = len(users)
         text = ngettext("%(total)s account changed.", "%(total)s accounts changed.", total)
         self.message_user(request, text % {"total": total})

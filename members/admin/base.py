@@ -4,6 +4,7 @@ from members.admin.conflicts import NoSilentOverwrite
 from members.admin.editable import ComparesColumns
 from members.admin.gone import KeepsWhatWasTyped
 from members.admin.history import HasHistory
+from members.admin.keys import RefusesCraftedKeys
 from members.admin.lookups import OffersLookups
 from members.admin.paging import LongChangeList, LongPaginator
 from members.admin.reasons import KeepsReasons
@@ -11,6 +12,7 @@ from members.admin.scope import Scoped
 
 
 class Desk(
+    RefusesCraftedKeys,
     KeepsWhatWasTyped,
     NoSilentOverwrite,
     ComparesColumns,

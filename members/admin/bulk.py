@@ -2,18 +2,22 @@
 
 The question carries, signed, what was seen of each record (see ``bulk_seen``). What anybody has
 changed since is left out and named, so that nothing is decided about a record that was not seen.
-More than ``AT_ONCE`` are done by the worker, a part at a time, with the same care.
+More than ``AT_ONCE`` are done by the worker, a part at a time, with the same care: it looks again
+what the account may do.
 """
 
+import logging
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import NamedTuple
 
 from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.auth import get_user_model
 from django.core import signing
 from django.db import models, transaction
 from django.db.models import QuerySet
@@ -26,6 +30,8 @@ from members import occasion
 from members.admin.bulk_seen import Seen, edited, entries, packed, unedited, unpacked
 from members.admin.conflicts import lock
 from members.formats import format_number
+
+logger = logging.getLogger(__name__)
 
 NAMED = 20
 CHUNK = 500
@@ -270,4 +276,19 @@ def carry_out_part(
     action = next(a for a in desk.actions if getattr(a, "name", None) == name)
     known |= {"source": occasion.Source.DESK, "deed": uuid.UUID(known["deed"])}
     with transaction.atomic(), occasion.because(**known):
-        carry_out(action, model, keys, choice, dict(zip(keys, seen, strict=True)))
+        # The account may have lost the right since.
+        kept = keys_kept(desk, action, keys, known["user_id"])
+        carry_out(action, model, kept, choice, dict(zip(keys, seen, strict=True)))
+
+
+def keys_kept(desk: admin.ModelAdmin, action: Bulk, keys: list, user_id: int | None) -> list:
+    """The keys of those rows that an account may change now."""
+    user = get_user_model().objects.filter(pk=user_id, is_active=True, is_staff=True).first()
+    # What a list asks of a request about rights is who asks.
+    asked = SimpleNamespace(user=user)
+    needed = [getattr(desk, f"has_{name}_permission") for name in action.allowed_permissions]
+    if user is None or not all(may(asked) for may in needed):
+        logger.warning("%s was left undone: account %s may not any more", action.name, user_id)
+        return []
+    rows = desk.kept(asked, desk.model._default_manager.filter(pk__in=keys))
+    return list(rows.order_by("pk").values_list("pk", flat=True))

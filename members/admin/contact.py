@@ -72,7 +72,7 @@ class MessageAdmin(Desk, admin.ModelAdmin):
         """
         sent = 0
         for message in queryset.exclude(contact=None).select_related("contact"):
-            relay.send(message, request.build_absolute_uri("/"))
+            relay.send(message)
             sent += message.delivered_at is not None and not message.error
         text = ngettext("%(total)s message was sent.", "%(total)s messages were sent.", sent)
         self.message_user(request, text % {"total": sent})

@@ -13,13 +13,14 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from members.admin.base import Desk
+from members.admin.keys import is_number
 from members.admin.reach import scope_of
 from members.admin.trays import Tray
 from members.exports.places import NoPlaceError
 from members.exports.views import busy
 from members.importing import choosing
+from members.importing.bounds import too_large
 from members.importing.exporting import EXTENSIONS, ReturnedSheet, response
-from members.importing.reading import too_large
 from members.importing.showing import Shown
 from members.importing.tasks import start
 from members.models import ImportBatch, Organisation
@@ -178,14 +179,15 @@ class ImportBatchAdmin(Desk, admin.ModelAdmin):
         choices = {
             int(name.removeprefix("row-")): value
             for name, value in request.POST.items()
-            if name.startswith("row-") and name.removeprefix("row-").isdecimal()
+            if name.startswith("row-") and is_number(name.removeprefix("row-"))
+            if value == choosing.NEW or is_number(value)
         }
         total = choosing.choose(batch, choices, request.user)
         text = ngettext("%(total)s row was decided.", "%(total)s rows were decided.", total)
         self.message_user(request, text % {"total": total}, messages.SUCCESS)
 
     def undo_rows(self, request, batch) -> None:
-        lines = [int(line) for line in request.POST.getlist("line") if line.isdecimal()]
+        lines = [int(line) for line in request.POST.getlist("line") if is_number(line)]
         if not lines:
             raise ValidationError(_("No row was chosen."))
         choosing.undo(batch, True, request.user, lines)

@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from members.admin.keys import is_number
 from members.duplicates.finding import Candidate, meant_by
 from members.duplicates.likeness import Why
 from members.models import Country, DuplicatePair
@@ -128,7 +129,7 @@ class NamesTheLikely:
             return JsonResponse({"found": [], "told": ""}, status=403)
         code, own = request.GET.get("country", ""), request.GET.get("besides", "")
         country = Country.objects.filter(pk=code[:2]).first() if code else None
-        own = int(own) if own.isascii() and own.isdigit() and len(own) < 19 else None
+        own = int(own) if is_number(own) else None
         found = meant_by(
             request.GET.get("name", "")[:LONGEST],
             country=country and country.pk,

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from members import common
+from members.admin.keys import is_number
 from members.admin.likely import said_apart, why
 from members.admin.side_by_side import SideBySide
 from members.duplicates import relations
@@ -19,11 +20,6 @@ from members.duplicates.merging import locked, merge
 from members.models import DuplicatePair, Organisation, Status
 
 FOUND = 20
-
-
-def is_number(text: str) -> bool:
-    """Whether a text of a form or an address can be a record's number."""
-    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 class MergedFilter(admin.SimpleListFilter):

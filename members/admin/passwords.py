@@ -1,12 +1,14 @@
 """Signing in, and choosing a password by a link that was mailed: Django's pages, in our look."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import get_user_model, views
 from django.contrib.auth.forms import PasswordResetForm
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
@@ -20,7 +22,10 @@ from prosper.errors import too_many_requests
 class SignInForm(AdminAuthenticationForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["username"].label = _("E-mail address or name")
+        name = self.fields["username"]
+        name.label = _("E-mail address or name")
+        # Django only tells the browser; a longer one is nobody's, and not to be counted as such.
+        name.validators.append(MaxLengthValidator(name.max_length))
 
     def clean_username(self):
         """An address in small letters, as accounts have it, however a telephone wrote it."""
@@ -34,17 +39,21 @@ class ForgottenForm(PasswordResetForm):
     def save(self, request, use_https, **kwargs):
         user = next(iter(self.get_users(self.cleaned_data["email"])), None)
         pk = user.pk if user else None
-        send_link.enqueue(pk, get_language(), request.get_host(), use_https)
+        send_link.enqueue(pk, get_language())
 
 
 @task(priority=10)
-def send_link(pk: int | None, language: str, host: str, use_https: bool) -> None:
-    """Mails the link for a new password to an account, if any; a site's page begins so."""
+def send_link(pk: int | None, language: str) -> None:
+    """Mails the link for a new password to an account, if any.
+
+    Where the site is says the setting: a visitor's ``Host`` would have the link lead elsewhere.
+    """
     user = get_user_model().objects.filter(pk=pk).first()
     form = PasswordResetForm({"email": user.email if user else ""})
+    site = urlsplit(settings.SITE_ADDRESS)
     if form.is_valid():
         with override(language):
-            form.save(domain_override=host, use_https=use_https)
+            form.save(domain_override=site.netloc, use_https=site.scheme == "https")
 
 
 class Choose(views.PasswordResetConfirmView):

@@ -5,7 +5,6 @@ another: what the first one had found is thrown away.
 """
 
 from collections.abc import Iterator
-from itertools import islice
 
 from django.db import transaction
 from django.utils.functional import lazy
@@ -32,7 +31,8 @@ from members.models import ImportBatch, ImportRow, Organisation
 from members.models.import_batch import Outcome, State
 from members.scope import MayWrite, writes_organisations
 
-CHUNK = 200
+# So many rows at a time, or fewer that hold so many characters.
+CHUNK, CHUNK_TEXT = 200, 500_000
 
 
 def columns_of(headings: list[str]) -> list[str]:
@@ -89,8 +89,14 @@ class Reader:
         self.may_write = writes_organisations(batch.started_by)
 
     def chunks(self) -> Iterator[list[ImportRow]]:
-        rows = iter(self.table.rows)
-        while chunk := list(islice(rows, CHUNK)):
+        chunk, length = [], 0
+        for row in self.table.rows:
+            chunk.append(row)
+            length += sum(map(len, row.cells))
+            if len(chunk) == CHUNK or length > CHUNK_TEXT:
+                yield self._chunk(chunk)
+                chunk, length = [], 0
+        if chunk:
             yield self._chunk(chunk)
 
     def _chunk(self, chunk: list[Row]) -> list[ImportRow]:

@@ -16,11 +16,17 @@ from itertools import islice
 from typing import BinaryIO
 
 from django.conf import settings
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from members.exports.text import undo
-from members.formats import format_number
+from members.importing.bounds import (
+    KEPT,
+    MOST_COLUMNS,
+    Lines,
+    Measure,
+    too_large,
+    too_many_cells,
+)
 from members.importing.problems import Reason, RefusedFileError, say
 
 ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
@@ -31,7 +37,6 @@ MARKS = {
 }
 DELIMITERS = ",;\t"
 BLOCK = 64 * 1024
-MOST_COLUMNS = 100
 # With these a formula begins; and what begins so and is none: numbers, telephone numbers, a dash.
 SIGNS = frozenset("=+-@")
 TOLD = re.compile(r"[+-][\d\s.,()/+-]*%?\s*")
@@ -97,15 +102,6 @@ def read(file: BinaryIO, known: Callable[[list[str]], int]) -> Table:
     return _checked(read_csv(file, known))
 
 
-def too_large() -> Reason:
-    megabytes = number(settings.IMPORT_MAX_BYTES // 1_000_000)
-    return say(_("The file is larger than %(size)s MB. Divide it."), size=megabytes)
-
-
-# As the reader's language writes it.
-number = lazy(format_number, str)
-
-
 def _checked(table: Table) -> Table:
     """The table, whose rows are counted and whose cells are measured as they are read."""
     while table.headings and not table.headings[-1].strip():
@@ -118,28 +114,27 @@ def _checked(table: Table) -> Table:
 
 
 def _bounded(table: Table) -> Iterator[Row]:
-    count, width = 0, len(table.headings)
+    measure, width, is_empty = Measure(), len(table.headings), True
     for row in table.rows:
+        length = measure.add(row.cells)
         if row.is_blank:
             continue
-        count += 1
-        if count > settings.IMPORT_MAX_ROWS:
-            most = number(settings.IMPORT_MAX_ROWS)
-            raise RefusedFileError(
-                say(_("The file has more than %(most)s rows. Divide it."), most=most)
-            )
+        is_empty = False
         if not table.is_padded:
             row.cells += [""] * (width - len(row.cells))
         _measure(row, width)
+        if length > settings.IMPORT_MAX_ROW_TEXT:
+            row.problems[-1] = _("The row holds more text than can be read.")
+            row.cells = [cell[:KEPT] for cell in row.cells]
         yield row
-    if not count:
+    if is_empty:
         raise RefusedFileError(_("The file has headings, but no row below them."))
 
 
 def _measure(row: Row, width: int) -> None:
     if len(row.cells) > width and not any(cell.strip() for cell in row.cells[width:]):
         del row.cells[width:]
-    if len(row.cells) != width:
+    if len(row.cells) != width and -1 not in row.problems:
         message = _(
             "The row has another number of cells (%(cells)s) than the headings (%(headings)s). "
             "Is the file cut off, or a cell with a line break or delimiter not in quotation marks?"
@@ -148,7 +143,7 @@ def _measure(row: Row, width: int) -> None:
     for position, cell in enumerate(row.cells):
         if len(cell) > settings.IMPORT_MAX_CELL:
             row.problems[position] = _("the text is too long")
-            row.cells[position] = cell[:100]
+            row.cells[position] = cell[:KEPT]
         elif "\0" in cell:
             row.problems[position] = _("it holds a NUL character, which belongs to no text")
             row.cells[position] = cell.replace("\0", "")
@@ -170,15 +165,21 @@ def read_csv(file: BinaryIO, known: Callable[[list[str]], int]) -> Table:
 
 def _row(line: int, cells: list[str]) -> Row:
     """One whose cells are texts for sure (``text.defuse``) has no formula."""
+    problems = {-1: too_many_cells()} if any(map(str.strip, cells[MOST_COLUMNS:])) else {}
+    del cells[MOST_COLUMNS:]
     formulas = {n for n, cell in enumerate(cells) if cell[:1] in SIGNS and not TOLD.fullmatch(cell)}
-    return Row(line, [undo(cell) for cell in cells], formulas=formulas)
+    return Row(line, [undo(cell) for cell in cells], problems, formulas)
 
 
 def _records(file: BinaryIO, encoding: str, delimiter: str) -> Iterator[list[str]]:
-    csv.field_size_limit(2**24)
+    # A row is bounded as a whole.
+    csv.field_size_limit(settings.IMPORT_MAX_LINE)
     text = TextIOWrapper(file, encoding, newline="")
+    lines = Lines(text)
     try:
-        yield from csv.reader(text, delimiter=delimiter, strict=True)
+        for record in csv.reader(lines, delimiter=delimiter, strict=True):
+            lines.row_ends()
+            yield record
     except csv.Error as error:
         raise RefusedFileError(
             say(
@@ -235,7 +236,7 @@ def _delimiter_of(file: BinaryIO, encoding: str, known: Callable[[list[str]], in
     def worth(delimiter: str) -> tuple[int, int]:
         file.seek(0)
         headings = next(iter(list(islice(_records(file, encoding, delimiter), 1))), [])
-        return known(headings), len(headings)
+        return known(headings[:MOST_COLUMNS]), len(headings)
 
     return max(DELIMITERS, key=worth)
 

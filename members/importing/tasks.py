@@ -15,6 +15,9 @@ from members.importing.writing import import_rows
 from members.models import ImportBatch
 from members.models.import_batch import AT_WORK, State
 
+# Of a worker of its own: what others ask for does not wait for imports.
+QUEUE = "imports"
+
 # What is left of the import where the work on it failed.
 FALLS_BACK_TO = {
     State.READING: State.FAILED,
@@ -38,7 +41,7 @@ def start(batch: ImportBatch, state: State, user=None, **kwargs) -> None:
         work.enqueue(batch.pk, batch.run, **kwargs)
 
 
-@task
+@task(queue_name=QUEUE)
 def work(pk: int, run: int, lines: list[int] | None = None) -> None:
     """Does what the batch's state says, unless it was begun anew since this was asked for."""
     batch = ImportBatch.objects.select_related("started_by").get(pk=pk)

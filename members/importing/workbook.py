@@ -17,8 +17,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 
+from members.importing.bounds import MOST_COLUMNS, Part, too_many_cells
 from members.importing.problems import Reason, RefusedFileError
-from members.importing.reading import MOST_COLUMNS, Row, Table
+from members.importing.reading import Row, Table
 
 SHARED_TEXTS = "xl/sharedStrings.xml"
 # How many times its size a part may unpack to; sheets of like rows reach some thirty.
@@ -78,17 +79,21 @@ def _look_at(archive: ZipFile) -> None:
 
 def _rows(sheet) -> Iterator[Row]:
     try:
-        for line, cells in enumerate(sheet.iter_rows(), start=1):
-            if line > LAST_ROW:
-                raise RefusedFileError(broken())
+        # openpyxl holds all that a row says it has, and would fill it up to its last column.
+        part = Part(sheet._get_source())
+        sheet._get_source = lambda: part
+        for line, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1):
             yield _row(line, cells)
+            part.row_ends()
     except BROKEN as error:
         raise RefusedFileError(broken()) from error
 
 
 def _row(line: int, cells: tuple) -> Row:
-    row = Row(line, [])
-    for position, cell in enumerate(cells):
+    row, width = Row(line, []), len(cells)
+    while width and cells[width - 1].value is None and cells[width - 1].data_type == "n":
+        width -= 1
+    for position, cell in enumerate(cells[:width]):
         row.cells.append(_text(cell.value))
         if cell.data_type == "f":
             row.problems[position] = _("a formula; put its value there instead")
@@ -97,7 +102,7 @@ def _row(line: int, cells: tuple) -> Row:
     while row.cells and not row.cells[-1]:
         row.cells.pop()
     if len(row.cells) > MOST_COLUMNS:
-        row.problems[-1] = _("The row has more cells than can be read.")
+        row.problems[-1] = too_many_cells()
         del row.cells[MOST_COLUMNS:]
     return row
 

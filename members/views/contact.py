@@ -57,7 +57,7 @@ def write(request, slug):
         if not form.is_from_a_program:
             message = form.save(commit=False)
             message.language = get_language()
-            relay.receive(message, contact, request.build_absolute_uri("/"))
+            relay.receive(message, contact)
         return redirect("members:sent", slug)
     status = 422 if form.is_bound else 200
     return render(request, "members/write.html", {"form": form, "contact": contact}, status=status)

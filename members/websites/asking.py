@@ -9,7 +9,7 @@ import socket
 import ssl
 from contextlib import closing, suppress
 from functools import cached_property
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from threading import Timer
 from typing import NamedTuple
 
@@ -25,6 +25,11 @@ PORTS = {"http": 80, "https": 443}
 WAIT, WHOLE = 10, 20
 # A host has several addresses, of which some may not be reached from here.
 MOST_ADDRESSES = 3
+# What no host of the public network has, though this Python's lists, or older ones, have it global:
+# of protocols (RFC 6890), of relays that are no more (RFC 7526), of documentation (RFC 9637).
+NOT_PUBLIC = [
+    ip_network(net) for net in ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20", "5f00::/16")
+]
 # Addresses that carry one of IPv4 in their last 32 bits, for a translator (RFC 6052).
 TRANSLATED = IPv6Network("64:ff9b::/96")
 
@@ -55,6 +60,8 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
     if address.is_loopback:
         return settings.WEBSITE_CHECK_LOOPBACK
     if isinstance(address, IPv6Address) and (address.is_reserved or address.is_site_local):
+        return False
+    if any(address in net for net in NOT_PUBLIC):
         return False
     return address.is_global and not address.is_multicast
 

@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.test import RequestFactory
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import expect
@@ -82,7 +81,7 @@ def test_one_who_is_locked_out_is_told_so_at_the_desk(site, rosa, violations, wi
 @WIDTHS
 def test_one_who_is_invited_chooses_a_password(site, violations, width):
     user = get_user_model().objects.create_user("ana@example.org", is_staff=True)
-    mail = invitation(user, "en", RequestFactory().get("/")).body
+    mail = invitation(user, "en").body
     path = next(line for line in mail.splitlines() if "/password/" in line).split("testserver")[1]
     page = site.open(path, width, bypass_csp=True)
 

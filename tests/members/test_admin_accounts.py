@@ -127,3 +127,13 @@ def test_an_invitation_is_sent_again_to_who_has_no_password_yet(committee):
     committee.post("/admin/auth/user/", chosen)
 
     assert [message.to for message in mail.outbox] == [["ana@example.org"]]
+
+
+def test_an_address_too_long_to_sign_in_with_is_refused_beside_its_field(committee):
+    role = Group.objects.get(name="Steering committee").pk
+    address = f"{'a' * 60}@{'b' * 60}.{'c' * 40}.org"
+
+    response = committee.post(ADD, NEW | {"email": address, "groups": [role]})
+
+    told = "Ensure this value has at most 150 characters (it has 166)."
+    assert errors(response) == {"id_email": told}

@@ -1,4 +1,4 @@
-"""What was written before a question about several records was put, and committed after it."""
+"""What comes to light late: an edit from before the question, a right lost since the answer."""
 
 from threading import Event, Thread
 
@@ -6,10 +6,12 @@ import pytest
 from django.core import signing
 from django.db import connection, transaction
 
+from members.admin import bulk
 from members.admin.bulk_seen import packed, unpacked
 from members.models import Organisation
-from tests.factories import OrganisationFactory, UserFactory
-from tests.forms import ask, confirm, notice
+from tests.factories import OrganisationFactory, RegionFactory, UserFactory
+from tests.forms import act, ask, confirm, notice
+from tests.members.importing import work
 
 LIST = "/admin/members/organisation/"
 
@@ -64,3 +66,31 @@ def test_that_none_was_seen_fits_as_well():
 
 def test_countries_have_keys_that_are_no_numbers():
     assert unpacked(packed({"TG": 2, "BJ": 1})) == {"BJ": 1, "TG": 2}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("lost", ["is_active", "is_staff", "its role", "one region", "nothing"])
+def test_the_worker_looks_again_whether_the_account_may(client, monkeypatch, caplog, lost):
+    monkeypatch.setattr(bulk, "AT_ONCE", 1)
+    africa, asia = RegionFactory(slug="africa"), RegionFactory(slug="asia")
+    user = UserFactory(groups=["Regional contact"])
+    user.regions.set([africa, asia])
+    client.force_login(user)
+    chosen = [
+        OrganisationFactory(name=name, region=region, country=None, draft=True)
+        for name, region in [("Wend", africa), ("Oikos", africa), ("Annapurna", asia)]
+    ]
+    assert notice(act(client, LIST, "publish", chosen)).startswith("These are many (3)")
+
+    if lost.startswith("is_"):
+        setattr(user, lost, False)
+        user.save()
+    elif lost == "its role":
+        user.groups.clear()
+    elif lost == "one region":
+        user.regions.set([asia])
+    work()
+
+    left = {"one region": ["Annapurna"], "nothing": ["Annapurna", "Oikos", "Wend"]}.get(lost, [])
+    assert sorted(o.name for o in Organisation.objects.public()) == left
+    assert ("was left undone" in caplog.text) == (not left)

@@ -228,7 +228,7 @@ def test_while_one_types_those_that_may_be_meant_are_told(ana, wend):
     [
         {},
         {"name": "Oikos"},
-        {"name": "\x00" * 300, "country": "ZZ\x00", "besides": "x" * 30},
+        {"name": "\x01" * 300, "country": "ZZ\x01", "besides": "x" * 30},
         {"name": "wend kuni", "besides": "{own}"},
     ],
 )

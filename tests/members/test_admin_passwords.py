@@ -34,8 +34,8 @@ def link_of(text: str) -> str:
 
 
 @pytest.fixture
-def link(ana, rf):
-    return link_of(invitation(ana, "en", rf.get("/")).body)
+def link(ana):
+    return link_of(invitation(ana, "en").body)
 
 
 def forget(client, address: str) -> None:
@@ -57,8 +57,8 @@ def choose(client, link, **sent):
         ("es", "Elija una contraseña", "Le damos la bienvenida, Ana."),
     ],
 )
-def test_who_is_invited_is_welcomed(client, ana, rf, language, title, welcome):
-    link = link_of(invitation(ana, language, rf.get("/")).body)
+def test_who_is_invited_is_welcomed(client, ana, language, title, welcome):
+    link = link_of(invitation(ana, language).body)
 
     page = read(client.get(link, follow=True))
 
@@ -144,6 +144,20 @@ def test_the_link_for_a_new_password_is_in_the_language_of_the_page(client, ana)
     assert link_of(sent.body).startswith("/fr/admin/password/")
     assert page.one("h1").text == "Choisissez un mot de passe"
     assert "Bienvenue" not in page.text
+
+
+def test_mails_lead_to_the_site_whatever_address_it_was_asked_by(client, ana, settings):
+    settings.SITE_ADDRESS, settings.ALLOWED_HOSTS = "https://prospera.example", [".example.org"]
+    ana.set_password(OLD)
+    ana.save()
+
+    asked = {"email": "ana@example.org"}
+    client.post("/admin/password/", asked, headers={"host": "evil.example.org:31337"})
+    work()
+
+    text = mail.outbox[0].body + invitation(ana, "en").body
+    assert "31337" not in text
+    assert len(re.findall(r"https://prospera.example/admin/password/\S+", text)) == 2
 
 
 def test_one_who_has_no_password_yet_is_sent_no_link_for_a_new_one(client, ana):

@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+from django.test import Client
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -149,6 +150,46 @@ def test_the_committee_lets_one_who_lost_the_telephone_set_up_another(client, ro
     client.post("/admin/auth/user/", chosen)
 
     assert not TOTPDevice.objects.filter(user=lost).exists()
+
+
+@pytest.mark.parametrize("has_given_both", [True, False])
+def test_once_it_is_forgotten_the_password_is_asked_for_everywhere(
+    client, rosa, set_up, has_given_both
+):
+    lost, thief = UserFactory(username="ana", groups=["Auditor"]), Client()
+    device = TOTPDevice.objects.create(user=lost, confirmed=True)
+    thief.force_login(lost)
+    if has_given_both:
+        session = thief.session
+        session["otp_device_id"] = device.persistent_id
+        session.save()
+        assert thief.get(LIST).status_code == 200
+    sign_in(client)
+    client.post(STEP, {"code": code(rosa)})
+
+    forget = {"action": "forget_second_factor", "_selected_action": [lost.pk]}
+    response = client.post("/admin/auth/user/", forget, follow=True)
+
+    assert "1 account changed." in read(response).text
+    assert thief.get(STEP)["Location"].startswith("/admin/login/")
+    assert not TOTPDevice.objects.filter(user=lost).exists()
+
+
+def test_who_forgets_the_own_second_factor_is_signed_out(client, rosa, set_up):
+    sign_in(client)
+    client.post(STEP, {"code": code(rosa)})
+
+    chosen = {"action": "forget_second_factor", "_selected_action": [rosa.pk]}
+    response = client.post("/admin/auth/user/", chosen, follow=True)
+
+    assert response.redirect_chain[-1][0].startswith("/admin/login/")
+
+
+@pytest.mark.parametrize("name", ["x" * 151, "x" * 5_000, "a\0b"])
+def test_a_name_that_no_account_can_have_is_refused_beside_its_field(client, name):
+    page = read(client.post("/admin/login/", {"username": name, "password": "Oaxaca"}))
+
+    assert page.one("ul", class_="errorlist").text
 
 
 def test_the_public_is_never_asked(client):

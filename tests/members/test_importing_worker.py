@@ -12,6 +12,7 @@ from tests.members.importing import as_csv
 from tests.serving import ROOT, environment, python
 
 ROWS = 800
+IMPORTS = ["--queue-name", "imports"]
 # Of the server's address.
 PLACE = ("host", "port", "user", "password")
 SET_UP = """
@@ -66,12 +67,15 @@ def shell(site, script) -> str:
 
 
 def work(site) -> None:
-    python(site, "manage.py", "db_worker", "--batch", "--no-startup-delay", "--verbosity=0")
+    python(
+        site, "manage.py", "db_worker", *IMPORTS, "--batch", "--no-startup-delay", "--verbosity=0"
+    )
 
 
 def killed_while(site, folder, is_time) -> None:
     """Has a worker work, and kills it in the middle, as an end of the machine would."""
-    command = [sys.executable, "manage.py", "db_worker", "--no-startup-delay", "--verbosity=0"]
+    quiet = ["--no-startup-delay", "--verbosity=0"]
+    command = [sys.executable, "manage.py", "db_worker", *IMPORTS, *quiet]
     worker = subprocess.Popen(command, cwd=ROOT, env=site)
     give_up = time.monotonic() + 120
     while not is_time(folder) and worker.poll() is None and time.monotonic() < give_up:

@@ -87,19 +87,19 @@ def test_a_refused_password_is_not_told(hers, smtp):
 def test_a_password_chosen_by_a_mailed_link_is_told(client, ana, smtp):
     from members.admin.passwords import send_link
 
-    send_link.func(ana.pk, "en", "testserver", False)
+    send_link.func(ana.pk, "en")
     link = link_of(smtp.mails.pop()[1].get_content())
     client.post(client.get(link)["Location"], NEW)
 
     assert told(smtp) == [(["ana@example.org"], "The password of your account was changed.")]
 
 
-def test_the_first_password_of_one_who_is_invited_is_no_change(client, ana, rf, smtp):
+def test_the_first_password_of_one_who_is_invited_is_no_change(client, ana, smtp):
     from members.invitations import invitation
 
     ana.set_unusable_password()
     ana.save()
-    link = link_of(invitation(ana, "en", rf.get("/")).body)
+    link = link_of(invitation(ana, "en").body)
     client.post(client.get(link)["Location"], NEW)
 
     assert smtp.mails == []

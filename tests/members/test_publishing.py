@@ -187,7 +187,7 @@ def test_the_list_shows_what_waits_and_for_when(ana, draft):
 
     rows = page.one("table", id="result_list").one("tbody").all("tr")
     assert [row.one("th").text for row in rows] == ["Wend"]
-    assert rows[0].all("td")[-1].text.startswith(f"{late.publish_at:%b}"[:3])
+    assert rows[0].all("td")[-1].text.startswith(f"{late.publish_at.day} {late.publish_at:%B}")
 
 
 def test_a_state_put_back_does_not_publish_at_once(ana):

@@ -16,11 +16,13 @@ from members.models import (
     Page,
     Question,
 )
+from newsletters.models import DoNotMail, Subscriber
 from tests.factories import (
     AlternateNameFactory,
     ChangeRequestFactory,
     ContactFactory,
     CountryFactory,
+    DoNotMailFactory,
     DuplicatePairFactory,
     ImportBatchFactory,
     MembershipFactory,
@@ -30,6 +32,7 @@ from tests.factories import (
     PageFactory,
     QuestionFactory,
     RegionFactory,
+    SubscriberFactory,
     UserFactory,
 )
 from tests.reading import read
@@ -39,7 +42,8 @@ pytestmark = pytest.mark.django_db
 OURS = ("members", "newsletters")
 MODELS = [model for model in admin.site._registry if model._meta.app_label in OURS]
 NOT_ADDED = {ChangeRequest, Country, DuplicatePair, Merge, Message, Page, Question}
-NOT_DELETED = NOT_ADDED | {ImportBatch}
+NOT_ADDED |= {DoNotMail, Subscriber}
+NOT_DELETED = NOT_ADDED - {DoNotMail, Subscriber} | {ImportBatch}
 # What a strict policy forbids: scripts and styles that stand in the page itself.
 INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=\"|<script(?![^>]*\b(?:src|application/json))")
 LANGUAGES = ["en", "fr", "es"]
@@ -77,6 +81,8 @@ def one_of_each() -> None:
         make()
     DuplicatePairFactory()
     MergeFactory()
+    SubscriberFactory()
+    DoNotMailFactory()
 
 
 def test_the_committee_opens_every_page_of_every_model(prospera, committee):

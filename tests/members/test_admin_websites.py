@@ -124,5 +124,5 @@ def test_the_narrowed_list_asks_nothing_of_each_row(committee, rows, django_asse
     for number in range(rows):
         check(f"Wend {number}", failing=3)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         committee.get(f"{LIST}?website=broken")

@@ -137,7 +137,9 @@ def test_all_that_a_row_shows_is_asked_for_at_once(rows, django_assert_num_queri
         listed = with_roles(HttpRequest(), Organisation.objects.for_listing())
         found = [(o.place, o.public_roles) for o in listed]
 
-    assert found == [(f"Region {n}", [f"Regional contact, Region {n}"]) for n in range(rows)]
+    assert sorted(found) == [
+        (f"Region {n}", [f"Regional contact, Region {n}"]) for n in range(rows)
+    ]
 
 
 def test_roles_that_are_not_public_are_not_told():

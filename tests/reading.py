@@ -5,6 +5,9 @@ It also refuses tags that close in the wrong order, which browsers would quietly
 
 from html.parser import HTMLParser
 
+from django.core.signals import request_finished
+from django.db import close_old_connections
+
 VOID = {"base", "br", "circle", "hr", "img", "input", "link", "meta", "path", "rect", "use"}
 
 
@@ -85,6 +88,15 @@ class Builder(HTMLParser):
 
     def handle_data(self, text):
         self.open[-1].children.append(text)
+
+
+def leave(response) -> None:
+    """End it as a server does whose reader has gone; the test's own connection stays open."""
+    request_finished.disconnect(close_old_connections)
+    try:
+        response.close()
+    finally:
+        request_finished.connect(close_old_connections)
 
 
 def read(response) -> Element:

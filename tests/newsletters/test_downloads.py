@@ -9,6 +9,7 @@ from django.utils import timezone
 from members.formats import format_month
 from newsletters.models import DownloadCount
 from tests.factories import EditionFactory
+from tests.reading import leave
 from tests.reading import read as page
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +71,7 @@ def test_whoever_has_it_already_is_not_counted(client, edition):
 
 
 def test_a_look_at_the_head_is_not_counted(client, edition):
-    client.head(edition.get_absolute_url(), headers={"user-agent": BROWSER}).close()
+    leave(client.head(edition.get_absolute_url(), headers={"user-agent": BROWSER}))
 
     assert counted() == []
 
@@ -88,7 +89,7 @@ def test_a_reader_costs_one_query_more(client, edition, django_assert_num_querie
 def test_a_reader_is_counted_once_the_file_is_read_or_left(client, edition):
     response = client.get(edition.get_absolute_url(), headers={"user-agent": BROWSER})
     before = counted()
-    response.close()
+    leave(response)
 
     assert (before, counted()) == ([], [1])
 

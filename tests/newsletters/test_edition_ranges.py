@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.factories import EditionFactory
 from tests.factories.newsletters import pdf
+from tests.reading import leave
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +90,7 @@ def test_one_who_has_the_beginning_of_this_file_is_sent_the_rest(client, edition
         response = client.get(ADDRESS, headers={"range": "bytes=9-", "if-range": validator})
 
         assert (response.status_code, response.getvalue()) == (206, ALL[9:])
-    known.close()
+    leave(known)
 
 
 @pytest.mark.parametrize("validator", ['"another"', "Tue, 01 Jan 2008 00:00:00 GMT"])
@@ -102,13 +103,13 @@ def test_one_who_has_the_beginning_of_another_is_sent_all_of_it(client, validato
 def test_the_head_of_a_part_is_the_head_of_the_whole(client):
     response = client.head(ADDRESS, headers={"range": "bytes=9-"})
 
-    response.close()
+    leave(response)
     assert (response.status_code, response.headers["Content-Length"]) == (200, str(SIZE))
 
 
 def test_a_part_of_what_is_known_already_is_not_sent(client):
     known = client.get(ADDRESS)
     headers = {"range": "bytes=9-", "if-none-match": known.headers["ETag"]}
-    known.close()
+    leave(known)
 
     assert client.get(ADDRESS, headers=headers).status_code == 304
